@@ -1,0 +1,14 @@
+# Every third-party library, found once. All of them are Debian packages; scripts/packages lists the names.
+
+include_guard()
+
+find_package(PkgConfig REQUIRED)
+find_package(fmt REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(tomlplusplus REQUIRED)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(capstone REQUIRED IMPORTED_TARGET capstone)
+# 1.74 is Debian 12's. Only traces/ uses it.
+find_package(Boost 1.74 REQUIRED CONFIG COMPONENTS serialization)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(CLI11 REQUIRED)
