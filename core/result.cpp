@@ -1,0 +1,12 @@
+#include "core/result.h"
+
+namespace seatape {
+
+std::string Error::message() const {
+    std::string text = where.empty() ? what : where + ": " + what;
+    if (!remedy.empty())
+        text += " (" + remedy + ")";
+    return text;
+}
+
+} // namespace seatape

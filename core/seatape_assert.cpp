@@ -1,0 +1,13 @@
+#include "core/seatape_assert.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace seatape {
+
+void assertionFailed(const char* condition, const char* file, int line) {
+    std::fprintf(stderr, "%s:%d: seatape bug: %s does not hold\n", file, line, condition);
+    std::abort();
+}
+
+} // namespace seatape
