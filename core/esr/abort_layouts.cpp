@@ -1,0 +1,203 @@
+#include "core/esr/fault_status_table.h"
+#include "core/esr/field_value.h"
+#include "core/esr/iss_conditions.h"
+#include "core/esr/layouts.h"
+
+namespace seatape {
+
+namespace {
+
+constexpr ValueName kAccessSize[] = {
+    {0, "BYTE", "1 byte"},
+    {1, "HALF", "2 bytes"},
+    {2, "WORD", "4 bytes"},
+    {3, "DOUBLE", "8 bytes"},
+};
+
+constexpr ValueName kWriteUpdate[] = {
+    {0, "UNKNOWN", "not a store, or not known whether the location was updated"},
+    {2, "NOT_UPDATED", "the store did not update the location"},
+    {3, "UPDATED", "the store may have updated the location"},
+};
+
+constexpr ValueName kLoadStoreType[] = {
+    {0, "NONE", "not specified"},
+    {1, "ST64BV", "an ST64BV instruction", Feature::LS64},
+    {2, "LDST64B", "an LD64B or ST64B instruction", Feature::LS64},
+    {3, "ST64BV0", "an ST64BV0 instruction", Feature::LS64},
+};
+
+constexpr ValueName kSyncErrorType[] = {
+    {0, "UER", "recoverable: the PE may go on once software has repaired the location"},
+    {2, "UC", "uncontainable: the error may have spread"},
+    {3, "UEO", "restartable: the PE's state is intact and the access may be retried"},
+};
+
+constexpr ValueName kAsyncErrorType[] = {
+    {0, "UC", "uncontainable"},
+    {1, "UEU", "unrecoverable: the PE's state is lost"},
+    {2, "UEO", "restartable: the PE's state is intact"},
+    {3, "UER", "recoverable: the PE may go on once software has acted"},
+    {6, "CE", "corrected"},
+};
+
+constexpr ValueName kSErrorStatus[] = {
+    {0x00, "UNCATEGORIZED", "Uncategorized error"},
+    {0x11, "ASYNC_SERROR", "Asynchronous SError exception"},
+};
+
+constexpr FieldRow kAccessFields[] = {
+    coded(23, 22, "SAS", "Syndrome Access Size", kAccessSize),
+    flag(21, "SSE", "Syndrome Sign Extend: the load sign-extends"),
+    number(20, 16, "SRT", "Syndrome Register Transfer: number of Wt/Xt"),
+    flag(15, "SF", "Sixty Four: the register is 64 bits wide"),
+    flag(14, "AR", "Acquire/Release: the access is ordered"),
+};
+
+constexpr FieldRow kWuRow[] = {
+    coded(17, 16, "WU", "Write Update: did the failed store reach memory", kWriteUpdate)
+        .ifHas(Feature::RASv2),
+};
+constexpr Overlay kWuOverlay[] = {{when::sea, kWuRow}};
+constexpr FieldRow kFnpRow[] = {
+    flag(15, "FnP", "FAR not Precise: FAR holds an address near the fault")};
+constexpr Overlay kFnpOverlay[] = {{when::farNotInvalid, kFnpRow}};
+constexpr FieldRow kPfvRow[] = {
+    flag(14, "PFV", "PFAR Valid: PFAR_ELx holds the physical address").ifHas(Feature::PFAR),
+};
+constexpr Overlay kPfvOverlay[] = {{when::sea, kPfvRow}};
+
+constexpr FieldRow kNoAccessFields[] = {
+    res0(23, 18),
+    choice(17, 16, kWuOverlay),
+    choice(15, 15, kFnpOverlay),
+    choice(14, 14, kPfvOverlay),
+};
+constexpr Overlay kIsvOverlay[] = {{when::isvSet, kAccessFields},
+                                   {when::isvClear, kNoAccessFields}};
+
+constexpr FieldRow kLstRow[] = {
+    coded(12, 11, "LST", "Load/Store Type of a 64-byte access", kLoadStoreType),
+};
+constexpr FieldRow kSetRow[] = {
+    coded(12, 11, "SET", "Synchronous Error Type: what state the error leaves", kSyncErrorType)
+        .ifHas(Feature::RAS),
+};
+constexpr Overlay kLstOrSet[] = {{when::mmuFault, kLstRow}, {when::sea, kSetRow}};
+constexpr Overlay kSetOverlay[] = {{when::sea, kSetRow}};
+constexpr FieldRow kFnvRow[] = {
+    flag(10, "FnV", "FAR not Valid: FAR_ELx does not hold the address")};
+constexpr Overlay kFnvOverlay[] = {{when::seaNotOnWalk, kFnvRow}};
+
+constexpr FieldRow kEa = flag(9, "EA", "External abort type, implementation defined");
+constexpr FieldRow kS1ptw =
+    flag(7, "S1PTW", "the fault is a stage 2 fault on a stage 1 walk").fromEl(2);
+
+constexpr FieldRow kDataAbort[] = {
+    flag(24, "ISV", "Instruction Syndrome Valid: bits [23:14] describe the access"),
+    choice(23, 14, kIsvOverlay),
+    flag(13, "VNCR", "the access was made through VNCR_EL2").ifHas(Feature::NV2).fromEl(2),
+    choice(12, 11, kLstOrSet),
+    choice(10, 10, kFnvOverlay),
+    kEa,
+    flag(8, "CM", "Cache Maintenance or address translation instruction"),
+    kS1ptw,
+    flag(6, "WnR", "Write not Read"),
+    coded(5, 0, "DFSC", "Data Fault Status Code", kDataFaultNames.entries),
+};
+
+constexpr FieldRow kInstructionAbort[] = {
+    res0(24, 15),
+    choice(14, 14, kPfvOverlay),
+    res0(13, 13),
+    choice(12, 11, kSetOverlay),
+    choice(10, 10, kFnvOverlay),
+    kEa,
+    res0(8, 8),
+    kS1ptw,
+    res0(6, 6),
+    coded(5, 0, "IFSC", "Instruction Fault Status Code", kInstructionFaultNames.entries),
+};
+
+constexpr FieldRow kIesbRow[] = {
+    flag(13, "IESB", "taken at an implicit error synchronization event"),
+};
+constexpr Overlay kIesbOverlay[] = {{when::asyncSError, kIesbRow}};
+constexpr FieldRow kAetRow[] = {
+    coded(12, 10, "AET", "Asynchronous Error Type: what state the error leaves", kAsyncErrorType),
+};
+constexpr Overlay kAetOverlay[] = {{when::asyncSError, kAetRow}};
+constexpr FieldRow kWnrvRow = flag(7, "WnRV", "WnR Valid").ifHas(Feature::RASv2);
+constexpr FieldRow kSErrorWnr[] = {flag(6, "WnR", "Write not Read").ifHas(Feature::RASv2)};
+constexpr Overlay kSErrorWnrOverlay[] = {{when::wnrvSet, kSErrorWnr}};
+
+constexpr FieldRow kSErrorImpDef[] = {impDef(23, 0, "the implementation's own syndrome")};
+constexpr FieldRow kSErrorFields[] = {
+    res0(23, 18),
+    coded(17, 16, "WU", "Write Update: did the failed store reach memory", kWriteUpdate)
+        .ifHas(Feature::RASv2),
+    flag(15, "VFV", "FAR Valid: FAR_ELx holds the virtual address").ifHas(Feature::PFAR),
+    flag(14, "PFV", "PFAR Valid: PFAR_ELx holds the physical address").ifHas(Feature::PFAR),
+    choice(13, 13, kIesbOverlay),
+    choice(12, 10, kAetOverlay),
+    kEa,
+    res0(8, 8),
+    kWnrvRow,
+    choice(6, 6, kSErrorWnrOverlay),
+    coded(5, 0, "DFSC", "Data Fault Status Code", kSErrorStatus),
+};
+constexpr Overlay kIdsOverlay[] = {{when::idsSet, kSErrorImpDef}, {when::idsClear, kSErrorFields}};
+constexpr FieldRow kSError[] = {
+    flag(24, "IDS", "Implementation Defined Syndrome in bits [23:0]"),
+    choice(23, 0, kIdsOverlay),
+};
+
+constexpr FieldRow kAssuredOnly =
+    flag(39, "AssuredOnly", "the access needs an assured translation").ifHas(Feature::THE);
+constexpr FieldRow kOverlay =
+    flag(38, "Overlay", "a permission overlay denied the access").ifHas(Feature::S1POE);
+
+constexpr FieldRow kDataAbortUpper[] = {
+    res0(63, 56),
+    res0(55, 44),
+    flag(43, "HDBSSF", "the hardware dirty state structure could not be written")
+        .ifHas(Feature::HDBSS),
+    flag(42, "TnD", "tag access, not data access").ifHas(Feature::MTE4),
+    flag(41, "TagAccess", "NoTagAccess memory denied a tag access").ifHas(Feature::MTE4),
+    flag(40, "GCS", "the access was to a guarded control stack").ifHas(Feature::GCS),
+    kAssuredOnly,
+    kOverlay,
+    flag(37, "DirtyBit", "the dirty state of the page denied the write").ifHas(Feature::S1PIE),
+    number(36, 32, "Xs", "number of the Xs register of an ST64BV or ST64BV0").ifHas(Feature::LS64),
+};
+constexpr auto kDataAbortUpperZero = zeroFields(kDataAbortUpper);
+
+constexpr FieldRow kInstructionAbortUpper[] = {
+    res0(63, 56), res0(55, 40), kAssuredOnly, kOverlay, res0(37, 32),
+};
+constexpr auto kInstructionAbortUpperZero = zeroFields(kInstructionAbortUpper);
+
+} // namespace
+
+namespace layouts {
+
+constexpr Layout dataAbort =
+    makeLayout("Data Abort", "Arm ARM, ESR_EL1, ISS encoding for an exception from a Data Abort",
+               24, 0, kDataAbort);
+constexpr Layout instructionAbort =
+    makeLayout("Instruction Abort",
+               "Arm ARM, ESR_EL1, ISS encoding for an exception from an Instruction Abort", 24, 0,
+               kInstructionAbort);
+constexpr Layout sError =
+    makeLayout("SError", "Arm ARM, ESR_EL1, ISS encoding for an SError exception", 24, 0, kSError);
+constexpr Layout dataAbortUpper = makeLayout(
+    "Data Abort ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for an exception from a Data Abort", 63, 32,
+    kDataAbortUpper, kDataAbortUpperZero);
+constexpr Layout instructionAbortUpper =
+    makeLayout("Instruction Abort ISS2",
+               "Arm ARM, ESR_EL1, ISS2 encoding for an exception from an Instruction Abort", 63, 32,
+               kInstructionAbortUpper, kInstructionAbortUpperZero);
+
+} // namespace layouts
+
+} // namespace seatape

@@ -1,0 +1,24 @@
+/// What each of the 64 exception classes is, and which layouts its syndrome has.
+#pragma once
+
+#include <cstdint>
+
+#include "core/esr/exception_class.h"
+#include "core/esr/field_row.h"
+
+namespace seatape {
+
+/// One exception class. Source: Arm ARM, ESR_EL1, field EC.
+struct ClassInfo {
+    ValueName ec;        ///< code, symbol and name; the name is empty when the code is unallocated
+    const Layout* iss;   ///< bits [24:0], never null
+    const Layout* upper; ///< bits [63:32]: RES0 and ISS2, never null
+};
+
+/// Returns the entry of a class; every six-bit value has one.
+const ClassInfo& classInfo(ExceptionClass ec) noexcept;
+
+/// The rows of ESR_ELx that every class shares: EC and IL.
+extern const Layout kEsrEcIl;
+
+} // namespace seatape

@@ -1,0 +1,79 @@
+#include "core/esr/field_value.h"
+#include "core/esr/iss_conditions.h"
+#include "core/esr/layouts.h"
+
+namespace seatape {
+
+namespace {
+
+constexpr ValueName kDebugStatus[] = {{0x22, "DEBUG", "Debug exception"}};
+
+constexpr FieldRow kBreakpoint[] = {
+    res0(24, 6),
+    coded(5, 0, "IFSC", "Instruction Fault Status Code", kDebugStatus),
+};
+
+constexpr FieldRow kExRow[] = {flag(6, "EX", "a Load-Exclusive instruction was stepped")};
+constexpr Overlay kExOverlay[] = {{when::isvSet, kExRow}};
+constexpr FieldRow kSoftwareStep[] = {
+    flag(24, "ISV", "Instruction Syndrome Valid: EX is meaningful"),
+    res0(23, 7),
+    choice(6, 6, kExOverlay),
+    coded(5, 0, "IFSC", "Instruction Fault Status Code", kDebugStatus),
+};
+
+constexpr FieldRow kWptRow[] = {number(23, 18, "WPT", "number of the watchpoint")};
+constexpr Overlay kWptOverlay[] = {{when::wptValid, kWptRow}};
+constexpr FieldRow kWatchpoint[] = {
+    res0(24, 24),
+    choice(23, 18, kWptOverlay),
+    flag(17, "WPTV", "WPT Valid"),
+    flag(16, "WPF", "Watchpoint might be False-positive"),
+    flag(15, "FnP", "FAR not Precise: FAR holds an address near the access"),
+    res0(14, 14),
+    flag(13, "VNCR", "the access was made through VNCR_EL2").ifHas(Feature::NV2).fromEl(2),
+    res0(12, 11),
+    flag(10, "FnV", "FAR not Valid: FAR_ELx does not hold the address"),
+    res0(9, 9),
+    flag(8, "CM", "Cache Maintenance instruction"),
+    res0(7, 7),
+    flag(6, "WnR", "Write not Read"),
+    coded(5, 0, "DFSC", "Data Fault Status Code", kDebugStatus),
+};
+
+constexpr FieldRow kWatchpointUpper[] = {
+    res0(63, 56),
+    res0(55, 41),
+    flag(40, "GCS", "the access was to a guarded control stack").ifHas(Feature::GCS),
+    res0(39, 32),
+};
+constexpr auto kWatchpointUpperZero = zeroFields(kWatchpointUpper);
+
+constexpr FieldRow kBreakpointInstruction[] = {
+    res0(24, 16),
+    number(15, 0, "Comment", "immediate of the BRK or BKPT instruction"),
+};
+
+} // namespace
+
+namespace layouts {
+
+constexpr Layout breakpoint =
+    makeLayout("Breakpoint or Vector Catch",
+               "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint or Vector Catch debug exception",
+               24, 0, kBreakpoint);
+constexpr Layout softwareStep =
+    makeLayout("Software Step", "Arm ARM, ESR_EL1, ISS encoding for a Software Step exception", 24,
+               0, kSoftwareStep);
+constexpr Layout watchpoint = makeLayout(
+    "Watchpoint", "Arm ARM, ESR_EL1, ISS encoding for a Watchpoint exception", 24, 0, kWatchpoint);
+constexpr Layout watchpointUpper =
+    makeLayout("Watchpoint ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for a Watchpoint exception", 63,
+               32, kWatchpointUpper, kWatchpointUpperZero);
+constexpr Layout breakpointInstruction = makeLayout(
+    "Breakpoint Instruction", "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint instruction", 24, 0,
+    kBreakpointInstruction);
+
+} // namespace layouts
+
+} // namespace seatape

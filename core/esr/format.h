@@ -1,0 +1,43 @@
+/// Syndromes as text: one line, a tree with a bit diagram, and the neutral list that JSON and views
+/// use.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/esr/syndrome.h"
+
+namespace seatape {
+
+/// One field, ready to print: everything a reader may want, nothing to look up.
+struct FieldNote {
+    std::string name; ///< in the manual's case; a hidden group lists what may be in it
+    unsigned msb = 0;
+    unsigned lsb = 0;
+    uint64_t value = 0;
+    std::string_view valueName;   ///< symbol of a code, e.g. "SEA"; empty if the value has none
+    std::string_view valueText;   ///< the code in words
+    std::string_view explanation; ///< what the field is
+    std::string_view remark;      ///< what is odd about the value; empty if nothing is
+    FieldState state = FieldState::Known;
+};
+
+/// Lists the fields of a decoded value, most significant first.
+std::vector<FieldNote> describeFields(const FieldList& fields);
+
+/// Returns the syndrome in one line, e.g. "0x96000010 DABT_CUR IL DFSC=SEA (Synchronous External
+/// abort, not on translation table walk)". Fields that are 0 are left out, odd values end in "!".
+std::string summarizeEsr(uint64_t esr, const EsrContext& context = {});
+
+/// Returns the diagram of the fields' bits: bit numbers, values and names, at most 100 columns
+/// wide.
+std::string formatBitDiagram(const FieldList& fields);
+
+/// Returns the diagram and one line for each field, with remarks. Ends in a newline.
+std::string formatFieldTree(std::string_view title, const FieldList& fields);
+
+/// Returns formatFieldTree() of a syndrome, under a title that names its class and register.
+std::string formatEsrTree(const Syndrome& syndrome);
+
+} // namespace seatape

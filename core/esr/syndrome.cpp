@@ -1,0 +1,268 @@
+#include "core/esr/syndrome.h"
+
+#include <algorithm>
+
+#include "core/esr/kvm_sea.h"
+
+namespace seatape {
+
+/// Walks the rows of a layout, follows the alternative that applies and judges each value.
+///
+/// This is the inner loop of everything that reads a log, so it keeps the place to write in a
+/// register and asks about features only where a field is not 0.
+class FieldWalker {
+public:
+    FieldWalker(uint64_t value, const EsrContext& context, uint64_t hidden, FieldList& out)
+        : m_value(value), m_present(context.present), m_absent(context.absent), m_hidden(hidden),
+          m_targetEl(context.targetEl),
+          m_careful((hidden | context.present.bits | context.absent.bits | context.targetEl) != 0),
+          m_out(out) {}
+
+    /// Appends the fields of `layout` to the list.
+    void append(const Layout& layout) {
+        FieldValue* const first = m_out.m_fields.data();
+        FieldValue* out = first + m_out.m_size;
+        if (!layout.ifZero.empty() && m_hidden == 0 && bits(m_value, layout.msb, layout.lsb) == 0)
+            out = std::copy(layout.ifZero.begin(), layout.ifZero.end(), out);
+        else
+            out = walk(layout.rows, out);
+        m_out.m_size = static_cast<std::size_t>(out - first);
+    }
+
+private:
+    /// Writes from `out` on and returns the new end. makeLayout() has proved that there is room.
+    FieldValue* walk(TableView<FieldRow> rows, FieldValue* out) const {
+        for (const FieldRow& row : rows) {
+            if (row.isPlain && !m_careful)
+                writePlain(row, *out++);
+            else if (m_hidden != 0 && isHidden(row))
+                hide(row, *out++);
+            else if (const Overlay* active = activeOverlay(row))
+                out = walk(active->rows, out);
+            else
+                judge(row, *out++);
+        }
+        return out;
+    }
+
+    uint64_t valueOf(const FieldRow& row) const { return bits(m_value, row.msb, row.lsb); }
+
+    /// Without a branch on the value, which the CPU could not predict.
+    void writePlain(const FieldRow& row, FieldValue& out) const {
+        const uint64_t value = valueOf(row);
+        const bool odd = (row.kind == FieldKind::Res0) & (value != 0);
+        write(out, row, value, odd ? Remark::ReservedBitSet : Remark::None, FieldState::Known);
+    }
+
+    bool isHidden(const FieldRow& row) const {
+        const uint64_t mask = lowMask(row.width()) << row.lsb;
+        return (mask & ~m_hidden) == 0 && !(row.isReserved() && row.alternatives.empty());
+    }
+
+    void hide(const FieldRow& row, FieldValue& out) const {
+        const uint64_t value = valueOf(row);
+        const Remark remark = value != 0 ? Remark::HiddenBitSet : Remark::None;
+        write(out, row, value, remark, FieldState::Hidden);
+    }
+
+    /// Member by member: a whole FieldValue would be built on the stack from small stores and
+    /// copied with wide loads, which the store buffer cannot forward.
+    static void write(FieldValue& out, const FieldRow& row, uint64_t value, Remark remark,
+                      FieldState state) {
+        out.row = &row;
+        out.value = value;
+        out.remark = remark;
+        out.state = state;
+    }
+
+    const Overlay* activeOverlay(const FieldRow& row) const {
+        for (const Overlay& alternative : row.alternatives)
+            if (alternative.when.holds(m_value))
+                return &alternative;
+        return nullptr;
+    }
+
+    void judge(const FieldRow& row, FieldValue& out) const {
+        const uint64_t value = valueOf(row);
+        const bool isCode = row.kind == FieldKind::Coded;
+        write(out, row, value, isCode ? codeRemark(row, value) : bitsRemark(row, value),
+              FieldState::Known);
+    }
+
+    Remark codeRemark(const FieldRow& row, uint64_t value) const {
+        const ValueName* meaning = findCode(row, value);
+        if (!meaning)
+            return Remark::Unallocated;
+        if (!m_careful)
+            return Remark::None;
+        const Remark remark = featureRemark(meaning->needs, meaning->forbids, meaning->lowestEl);
+        return remark == Remark::None && value != 0 ? setFieldRemark(row) : remark;
+    }
+
+    Remark bitsRemark(const FieldRow& row, uint64_t value) const {
+        if (row.kind == FieldKind::Res1)
+            return value == lowMask(row.width()) ? Remark::None : Remark::ReservedBitClear;
+        return value == 0 ? Remark::None : setFieldRemark(row);
+    }
+
+    /// Judges a field that is not 0; a field that is 0 looks the same with and without its feature.
+    Remark setFieldRemark(const FieldRow& row) const {
+        if (row.kind == FieldKind::Res0)
+            return Remark::ReservedBitSet;
+        return featureRemark(row.needs, {}, row.lowestEl);
+    }
+
+    Remark featureRemark(FeatureSet needs, FeatureSet forbids, uint8_t lowestEl) const {
+        if (needs.intersects(m_absent))
+            return Remark::FeatureMissing;
+        if (forbids.intersects(m_present))
+            return Remark::FeatureExcludes;
+        const bool tooLow = m_targetEl != 0 && m_targetEl < lowestEl;
+        return tooLow ? Remark::WrongTargetEl : Remark::None;
+    }
+
+    uint64_t m_value;
+    FeatureSet m_present;
+    FeatureSet m_absent;
+    uint64_t m_hidden;
+    uint8_t m_targetEl;
+    bool m_careful; ///< the context says something, so ask it about every field
+    FieldList& m_out;
+};
+
+namespace {
+
+/// The classes for which KVM asks whether the abort is an SEA.
+bool mayBeSeaExit(ExceptionClass ec) {
+    return ec == ExceptionClass::IABT_LOW || isDataAbort(ec);
+}
+
+uint64_t hiddenBits(uint64_t esr, const EsrContext& context) {
+    if (context.origin != EsrOrigin::KvmSeaExit || !mayBeSeaExit(esrClass(esr)))
+        return 0;
+    return ~seaExitEsrMask(!context.absent.intersects(Feature::RAS));
+}
+
+/// Adds the remarks that only a KVM_EXIT_ARM_SEA can earn.
+void judgeSeaExit(Syndrome& syndrome) {
+    const bool seaClass = mayBeSeaExit(syndrome.ec());
+    for (FieldValue& field : syndrome.fields) {
+        const bool isClass = field.row->lsb == kEcShift;
+        const bool isStatus = field.row->lsb == 0 && seaClass;
+        if ((isClass && !seaClass) || (isStatus && !isKvmSeaFsc(esrFsc(syndrome.esr))))
+            field.remark = Remark::NotAnSeaExit;
+    }
+}
+
+Syndrome decodeWith(uint64_t esr, const EsrContext& context) {
+    Syndrome syndrome;
+    syndrome.esr = esr;
+    syndrome.context = context;
+    syndrome.info = &classInfo(esrClass(esr));
+    FieldWalker walker(esr, context, hiddenBits(esr, context), syndrome.fields);
+    walker.append(*syndrome.info->upper);
+    walker.append(kEsrEcIl);
+    walker.append(*syndrome.info->iss);
+    return syndrome;
+}
+
+} // namespace
+
+const ValueName* findCode(const FieldRow& row, uint64_t code) noexcept {
+    // Most tables list their codes from 0 without a gap, so that the code is the index.
+    const ValueName* table = row.values.first;
+    if (code < row.values.count && table[code].code == code)
+        return table[code].name.empty() ? nullptr : &table[code];
+    for (const ValueName& value : row.values)
+        if (value.code == code)
+            return &value;
+    return nullptr;
+}
+
+Syndrome decodeEsr(uint64_t esr, const EsrContext& context) noexcept {
+    Syndrome syndrome = decodeWith(esr, context);
+    if (context.origin == EsrOrigin::KvmSeaExit)
+        judgeSeaExit(syndrome);
+    return syndrome;
+}
+
+Syndrome decodeUserIss(ExceptionClass ec, uint64_t iss, const EsrContext& context) noexcept {
+    EsrContext userContext = context;
+    userContext.origin = EsrOrigin::UserIss;
+    Syndrome syndrome = decodeWith(makeEsr(ec, 0) | (iss & ~(kEcMask | kIlMask)), userContext);
+    const uint64_t refused = iss & ~context.accepted;
+    for (FieldValue& field : syndrome.fields) {
+        if (field.row->lsb == kEcShift || field.row->lsb == kEcShift - 1)
+            field.state = FieldState::Implied;
+        if (bits(refused, field.row->msb, field.row->lsb) != 0)
+            field.remark = Remark::NotAccepted;
+    }
+    return syndrome;
+}
+
+FieldList decodeFields(const Layout& layout, uint64_t value, const EsrContext& context) noexcept {
+    FieldList fields;
+    FieldWalker(value, context, 0, fields).append(layout);
+    return fields;
+}
+
+uint64_t encodeFields(const FieldList& fields) noexcept {
+    uint64_t value = 0;
+    for (const FieldValue& field : fields)
+        value = withBits(value, field.row->msb, field.row->lsb, field.value);
+    return value;
+}
+
+const ValueName* FieldValue::meaning() const noexcept {
+    return row->kind == FieldKind::Coded && state != FieldState::Hidden ? findCode(*row, value)
+                                                                        : nullptr;
+}
+
+const FieldValue* FieldList::find(std::string_view name) const noexcept {
+    for (const FieldValue& field : *this)
+        if (field.row->name == name)
+            return &field;
+    return nullptr;
+}
+
+const FieldValue* FieldList::atBit(unsigned number) const noexcept {
+    for (const FieldValue& field : *this)
+        if (field.row->lsb <= number && number <= field.row->msb)
+            return &field;
+    return nullptr;
+}
+
+std::size_t Syndrome::remarkCount() const noexcept {
+    std::size_t count = 0;
+    for (const FieldValue& field : fields)
+        count += field.remark != Remark::None;
+    return count;
+}
+
+std::string_view remarkText(Remark remark) noexcept {
+    switch (remark) {
+    case Remark::None:
+        return "";
+    case Remark::ReservedBitSet:
+        return "reserved, should be 0";
+    case Remark::ReservedBitClear:
+        return "reserved, should be 1";
+    case Remark::Unallocated:
+        return "the architecture gives this code no meaning";
+    case Remark::FeatureMissing:
+        return "the CPU lacks the feature for this";
+    case Remark::FeatureExcludes:
+        return "a feature of the CPU rules this out";
+    case Remark::WrongTargetEl:
+        return "cannot appear in a syndrome of this Exception level";
+    case Remark::HiddenBitSet:
+        return "KVM clears this bit in KVM_EXIT_ARM_SEA, so the value was changed on the way";
+    case Remark::NotAccepted:
+        return "refused from user space with EINVAL";
+    case Remark::NotAnSeaExit:
+        return "KVM_EXIT_ARM_SEA does not happen for this";
+    }
+    return "";
+}
+
+} // namespace seatape

@@ -1,0 +1,167 @@
+#include "core/esr/syndrome.h"
+
+#include <random>
+
+#include "core/esr/fault_status.h"
+#include "core/esr/kvm_sea.h"
+
+#include "tests/support/catch.h"
+
+using namespace seatape;
+
+namespace {
+
+uint64_t valueOf(const Syndrome& syndrome, std::string_view name) {
+    const FieldValue* field = syndrome.fields.find(name);
+    return field ? field->value : ~uint64_t{0};
+}
+
+std::string_view meaningOf(const Syndrome& syndrome, std::string_view name) {
+    const FieldValue* field = syndrome.fields.find(name);
+    return field && field->meaning() ? field->meaning()->name : "no such field";
+}
+
+Remark remarkOf(const Syndrome& syndrome, std::string_view name) {
+    const FieldValue* field = syndrome.fields.find(name);
+    return field ? field->remark : Remark::NotAccepted;
+}
+
+} // namespace
+
+TEST_CASE("the vectors that other decoders publish decode to the same fields") {
+    const Syndrome write = decodeEsr(0x96000050);
+    REQUIRE(write.ec() == ExceptionClass::DABT_CUR);
+    REQUIRE(meaningOf(write, "SET") == "UER");
+    REQUIRE(valueOf(write, "WnR") == 1);
+    REQUIRE(meaningOf(write, "DFSC") == "SEA");
+
+    const Syndrome nested = decodeEsr(0x97523050);
+    REQUIRE(valueOf(nested, "ISV") == 1);
+    REQUIRE(meaningOf(nested, "SAS") == "HALF");
+    REQUIRE(valueOf(nested, "SRT") == 18);
+    REQUIRE(valueOf(nested, "SF") == 0);
+    REQUIRE(valueOf(nested, "VNCR") == 1);
+    REQUIRE(meaningOf(nested, "SET") == "UC");
+
+    const Syndrome fetch = decodeEsr(0x82001e10);
+    REQUIRE(fetch.ec() == ExceptionClass::IABT_LOW);
+    REQUIRE(meaningOf(fetch, "SET") == "UEO");
+    REQUIRE(valueOf(fetch, "FnV") == 1);
+    REQUIRE(valueOf(fetch, "EA") == 1);
+    REQUIRE(meaningOf(fetch, "IFSC") == "SEA");
+
+    const Syndrome fp = decodeEsr(0x1f300000);
+    REQUIRE(fp.ec() == ExceptionClass::FP_ASIMD);
+    REQUIRE(valueOf(fp, "CV") == 1);
+    REQUIRE(valueOf(fp, "COND") == 3);
+
+    REQUIRE(meaningOf(decodeEsr(0x2a000002), "ISS") == "LDST64B");
+    REQUIRE(decodeEsr(0).ec() == ExceptionClass::UNKNOWN);
+}
+
+TEST_CASE("odd values become remarks and everything else still decodes") {
+    const Syndrome call = decodeEsr(makeEsr(ExceptionClass::SVC64, 0x10001));
+    REQUIRE(call.fields.atBit(16)->remark == Remark::ReservedBitSet);
+    REQUIRE(valueOf(call, "imm16") == 1);
+    const Syndrome reservedCode = decodeEsr(makeEsr(ExceptionClass::DABT_LOW, 0x7f));
+    REQUIRE(remarkOf(reservedCode, "DFSC") == Remark::Unallocated);
+    REQUIRE(valueOf(reservedCode, "WnR") == 1);
+    const Syndrome unknownClass = decodeEsr(0xffffffffffffffff);
+    REQUIRE(remarkOf(unknownClass, "EC") == Remark::Unallocated);
+    REQUIRE(encodeFields(unknownClass.fields) == 0xffffffffffffffff);
+    REQUIRE(remarkOf(decodeEsr(makeEsr(ExceptionClass::SERROR, 0, false)), "IL") ==
+            Remark::ReservedBitClear);
+}
+
+TEST_CASE("the CPU's features decide what a field may hold") {
+    const EsrContext plain = EsrContext::forCpu({});
+    const EsrContext ras = EsrContext::forCpu(Feature::RAS);
+    const uint64_t uncontainable = makeEsr(ExceptionClass::DABT_CUR, 0x1010);
+    REQUIRE(remarkOf(decodeEsr(uncontainable, plain), "SET") == Remark::FeatureMissing);
+    REQUIRE(remarkOf(decodeEsr(uncontainable, ras), "SET") == Remark::None);
+    REQUIRE(remarkOf(decodeEsr(uncontainable), "SET") == Remark::None);
+
+    const uint64_t parity = makeEsr(ExceptionClass::DABT_CUR, fsc::SyncParity);
+    REQUIRE(remarkOf(decodeEsr(parity, plain), "DFSC") == Remark::None);
+    REQUIRE(remarkOf(decodeEsr(parity, ras), "DFSC") == Remark::FeatureExcludes);
+    const uint64_t level2 = makeEsr(ExceptionClass::DABT_CUR, 0x12);
+    REQUIRE(remarkOf(decodeEsr(level2, ras), "DFSC") == Remark::FeatureMissing);
+}
+
+TEST_CASE("the target Exception level decides which fields and classes may appear") {
+    EsrContext el1;
+    el1.targetEl = 1;
+    EsrContext el2;
+    el2.targetEl = 2;
+    const uint64_t onWalk = makeEsr(ExceptionClass::DABT_LOW, 0x90);
+    REQUIRE(remarkOf(decodeEsr(onWalk, el1), "S1PTW") == Remark::WrongTargetEl);
+    REQUIRE(remarkOf(decodeEsr(onWalk, el2), "S1PTW") == Remark::None);
+    const uint64_t call = makeEsr(ExceptionClass::HVC64, 0);
+    REQUIRE(remarkOf(decodeEsr(call, el1), "EC") == Remark::WrongTargetEl);
+    REQUIRE(remarkOf(decodeEsr(call, el2), "EC") == Remark::None);
+}
+
+TEST_CASE("what KVM clears from an SEA exit is hidden, not zero") {
+    EsrContext exit;
+    exit.origin = EsrOrigin::KvmSeaExit;
+    const Syndrome syndrome = decodeEsr(0x92000050, exit);
+    for (const char* name : {"ISV", "VNCR", "S1PTW", "TagAccess"})
+        REQUIRE(syndrome.fields.find(name)->state == FieldState::Hidden);
+    for (const char* name : {"EC", "IL", "SET", "FnV", "EA", "CM", "WnR", "DFSC"})
+        REQUIRE(syndrome.fields.find(name)->state == FieldState::Known);
+    REQUIRE(syndrome.remarkCount() == 0);
+
+    exit.absent = Feature::RAS;
+    REQUIRE(decodeEsr(0x92000050, exit).fields.atBit(11)->state == FieldState::Hidden);
+    REQUIRE(remarkOf(decodeEsr(0x920000d0, exit), "S1PTW") == Remark::HiddenBitSet);
+    REQUIRE(remarkOf(decodeEsr(0x92000007, exit), "DFSC") == Remark::NotAnSeaExit);
+    REQUIRE(remarkOf(decodeEsr(0x56000000, exit), "EC") == Remark::NotAnSeaExit);
+}
+
+TEST_CASE("an ISS from user space is judged against the bits its ABI accepts") {
+    EsrContext mainline;
+    mainline.accepted = kUserIssMask;
+    const Syndrome fine = decodeUserIss(ExceptionClass::SERROR, 0x101d1ed, mainline);
+    REQUIRE(fine.remarkCount() == 0);
+    REQUIRE(fine.fields.find("EC")->state == FieldState::Implied);
+    REQUIRE(valueOf(fine, "IDS") == 1);
+
+    const Syndrome refused = decodeUserIss(ExceptionClass::SERROR, 0x2000000, mainline);
+    REQUIRE(remarkOf(refused, "IL") == Remark::NotAccepted);
+    const Syndrome iss2 = decodeUserIss(ExceptionClass::DABT_LOW, uint64_t{1} << 40, mainline);
+    REQUIRE(remarkOf(iss2, "GCS") == Remark::NotAccepted);
+}
+
+TEST_CASE("the syndromes that KVM's injectors produce are without remarks") {
+    // kvm-sea-spec 2.6 and 2.14: external aborts by class and source, on a walk, and SErrors.
+    EsrContext el1;
+    el1.targetEl = 1;
+    for (const uint64_t esr :
+         {0x96000010ull, 0x92000010ull, 0x86000010ull, 0x82000010ull, 0x96000013ull, 0x96000014ull,
+          0x96000017ull, 0x02000000ull, 0xbf000000ull, 0xbf01d1edull, 0x92000035ull}) {
+        INFO(std::hex << esr);
+        REQUIRE(decodeEsr(esr, el1).remarkCount() == 0);
+    }
+    const Syndrome reported = decodeEsr(0x92000610);
+    REQUIRE(valueOf(reported, "FnV") == 1);
+    REQUIRE(valueOf(reported, "EA") == 1);
+}
+
+TEST_CASE("at least 45 classes have a symbol, a name and room for their fields") {
+    int named = 0;
+    for (unsigned code = 0; code < 64; ++code) {
+        const auto ec = static_cast<ExceptionClass>(code);
+        const ClassInfo& info = classInfo(ec);
+        named += !classSymbol(ec).empty();
+        REQUIRE(classSymbol(ec).empty() == (className(ec) == "unallocated"));
+        REQUIRE(info.upper->msb == 63);
+        REQUIRE(info.upper->lsb == 32);
+        REQUIRE(info.iss->msb == 24);
+        REQUIRE(info.iss->lsb == 0);
+        REQUIRE(maxFields(info.upper->rows) + maxFields(kEsrEcIl.rows) +
+                    maxFields(info.iss->rows) <=
+                FieldList::kCapacity);
+    }
+    REQUIRE(named >= 45);
+    REQUIRE(className(ExceptionClass::DABT_CUR) == "Data Abort, same EL");
+}
