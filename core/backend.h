@@ -1,0 +1,49 @@
+/// A machine that runs a guest: the simulator, real KVM, a recording wrapper, or a trace played
+/// back.
+#pragma once
+
+#include "core/exit.h"
+#include "core/injection.h"
+#include "core/result.h"
+#include "core/vcpu_state.h"
+
+#include <cstdint>
+#include <span>
+
+namespace seatape {
+
+/// One return of KVM_RUN.
+struct VmExit {
+    uint32_t vcpu = 0;
+    uint64_t instructions = 0; ///< retired by this vCPU since it was created; 0 if unknown
+    Exit exit;
+    bool operator==(const VmExit&) const = default;
+};
+
+/// The interface that Session drives. Calls alternate: run, apply, run, apply, …
+class Backend {
+public:
+    virtual ~Backend() = default;
+
+    /// Runs the vCPUs until one of them exits to user space. Fails only when the machine is
+    /// unusable.
+    virtual Result<VmExit> run() = 0;
+
+    /// Carries out the answer to the last exit of `vcpu`. A refusal by the kernel is not an error
+    /// but a result.
+    virtual InjectionResult apply(uint32_t vcpu, const Injection& injection) = 0;
+
+    virtual uint32_t vcpuCount() const = 0;
+
+    /// Returns the state of a vCPU that is not running; valid until the next run or apply.
+    virtual const VcpuState& state(uint32_t vcpu) = 0;
+
+    /// Returns a digest of the state of all vCPUs and of guest memory (core/digest.h).
+    virtual uint64_t digest() = 0;
+
+    /// Copies guest memory; false if a byte of it is in no memory slot. Poison does not matter
+    /// here.
+    virtual bool readMemory(uint64_t gpa, std::span<uint8_t> out) = 0;
+};
+
+} // namespace seatape
