@@ -1,0 +1,175 @@
+#include "core/divergence.h"
+
+#include "core/esr/format.h"
+#include "core/injection_text.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
+
+namespace seatape {
+namespace {
+
+constexpr const char* kNothing = "-";
+
+/// Names the fields in which two syndromes differ: "EC: DABT_CUR, DABT_LOW".
+std::string esrNote(uint64_t recorded, uint64_t observed) {
+    const auto a = describeFields(decodeEsr(recorded).fields);
+    const auto b = describeFields(decodeEsr(observed).fields);
+    std::string note;
+    for (const FieldNote& left : a) {
+        const auto right = std::ranges::find(b, left.name, &FieldNote::name);
+        if (right == b.end() || right->value == left.value)
+            continue;
+        const auto show = [](const FieldNote& f) {
+            return f.valueName.empty() ? fmt::format("{:#x}", f.value) : std::string(f.valueName);
+        };
+        note += fmt::format("{}{}: {}, {}", note.empty() ? "" : "; ", left.name, show(left),
+                            show(*right));
+    }
+    return note;
+}
+
+bool isSyndrome(std::string_view field) {
+    return field == "ESR_EL1" || field == "esr";
+}
+
+class Comparison {
+public:
+    explicit Comparison(const Frame& recorded) : m_frame(recorded.index), m_vcpu(recorded.vcpu) {}
+
+    void text(std::string_view field, const std::string& recorded, const std::string& observed) {
+        if (recorded != observed)
+            differs(field, recorded, observed);
+    }
+
+    /// Notes a difference even if both sides read alike (two writes of the same size).
+    void differs(std::string_view field, const std::string& recorded, const std::string& observed) {
+        m_found.push_back({m_frame, m_vcpu, std::string(field), recorded, observed, {}});
+    }
+
+    void number(std::string_view field, std::optional<uint64_t> recorded,
+                std::optional<uint64_t> observed) {
+        if (recorded == observed)
+            return;
+        const auto show = [](std::optional<uint64_t> value) {
+            return value ? fmt::format("{:#x}", *value) : std::string(kNothing);
+        };
+        const bool explain = isSyndrome(field) && recorded && observed;
+        m_found.push_back({m_frame, m_vcpu, std::string(field), show(recorded), show(observed),
+                           explain ? esrNote(*recorded, *observed) : std::string()});
+    }
+
+    /// Compares two name-value lists as sets; a name that one side lacks counts as absent there.
+    void numbers(const std::vector<NamedValue>& recorded, const std::vector<NamedValue>& observed) {
+        using Sides = std::pair<std::optional<uint64_t>, std::optional<uint64_t>>;
+        std::vector<std::pair<std::string, Sides>> rows;
+        for (const NamedValue& value : recorded)
+            rows.push_back({value.name, {value.value, std::nullopt}});
+        for (const NamedValue& value : observed) {
+            const auto row = std::ranges::find(rows, value.name, [](auto& r) { return r.first; });
+            if (row == rows.end())
+                rows.push_back({value.name, {std::nullopt, value.value}});
+            else
+                row->second.second = value.value;
+        }
+        for (const auto& [name, sides] : rows)
+            number(name, sides.first, sides.second);
+    }
+
+    std::vector<Divergence> take() { return std::move(m_found); }
+
+private:
+    uint64_t m_frame;
+    uint32_t m_vcpu;
+    std::vector<Divergence> m_found;
+};
+
+/// The registers that a frame changed, at their final value.
+std::vector<NamedValue> registersOf(const Frame& frame) {
+    std::vector<NamedValue> values;
+    for (const auto* changes : {&frame.ran, &frame.injected})
+        for (const RegChange& change : *changes) {
+            const std::string name(regInfo(change.reg).name);
+            const auto known = std::ranges::find(values, name, &NamedValue::name);
+            if (known == values.end())
+                values.push_back({name, change.value});
+            else
+                known->value = change.value;
+        }
+    return values;
+}
+
+/// The one member of an exit that is text.
+std::string detailOf(const Exit& exit) {
+    const auto* error = std::get_if<InternalErrorExit>(&exit);
+    return error != nullptr ? error->detail : std::string();
+}
+
+std::optional<uint64_t> asErrno(int32_t err) {
+    return static_cast<uint64_t>(err);
+}
+
+} // namespace
+
+std::string Divergence::message() const {
+    std::string line = fmt::format("frame {} vcpu{} {}: recorded {}, observed {}", frame, vcpu,
+                                   field, recorded, observed);
+    if (!note.empty())
+        line += fmt::format(" ({})", note);
+    return line;
+}
+
+std::vector<Divergence> compareFrames(const Frame& recorded, const Frame& observed, Dialect dialect,
+                                      bool compareAnswers) {
+    if (recorded == observed)
+        return {};
+    Comparison comparison(recorded);
+    comparison.number("vcpu", recorded.vcpu, observed.vcpu);
+    comparison.text("exit", std::string(exitName(recorded.exit)),
+                    std::string(exitName(observed.exit)));
+    if (recorded.exit.index() == observed.exit.index())
+        comparison.numbers(exitFields(recorded.exit), exitFields(observed.exit));
+    comparison.text("detail", detailOf(recorded.exit), detailOf(observed.exit));
+    comparison.number("instructions", recorded.instructions, observed.instructions);
+    if (compareAnswers && recorded.injection != observed.injection)
+        comparison.differs("injection", summarizeInjection(recorded.injection, dialect),
+                           summarizeInjection(observed.injection, dialect));
+    comparison.numbers(registersOf(recorded), registersOf(observed));
+    comparison.number("memory errno", asErrno(recorded.result.memoryErr),
+                      asErrno(observed.result.memoryErr));
+    comparison.number("KVM_SET_ONE_REG errno", asErrno(recorded.result.registersErr),
+                      asErrno(observed.result.registersErr));
+    comparison.number("KVM_SET_VCPU_EVENTS errno", asErrno(recorded.result.eventsErr),
+                      asErrno(observed.result.eventsErr));
+    comparison.number("digest", recorded.digest, observed.digest);
+    return comparison.take();
+}
+
+std::vector<Divergence> compareRuns(const std::vector<Frame>& recorded,
+                                    const std::vector<Frame>& observed, Dialect dialect) {
+    std::vector<Divergence> found;
+    const size_t common = std::min(recorded.size(), observed.size());
+    for (size_t i = 0; i < common; ++i)
+        std::ranges::move(compareFrames(recorded[i], observed[i], dialect, true),
+                          std::back_inserter(found));
+    for (size_t i = common; i < recorded.size(); ++i)
+        found.push_back({recorded[i].index,
+                         recorded[i].vcpu,
+                         "exit",
+                         std::string(exitName(recorded[i].exit)),
+                         kNothing,
+                         {}});
+    for (size_t i = common; i < observed.size(); ++i)
+        found.push_back({observed[i].index,
+                         observed[i].vcpu,
+                         "exit",
+                         kNothing,
+                         std::string(exitName(observed[i].exit)),
+                         {}});
+    return found;
+}
+
+} // namespace seatape

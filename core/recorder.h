@@ -1,0 +1,64 @@
+/// Recording: a Backend around another one that writes a Frame for each exit and its answer.
+#pragma once
+
+#include "core/frame.h"
+
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace seatape {
+
+class Recorder final : public Backend {
+public:
+    /// `inner` and `sink` must outlive the recorder.
+    Recorder(Backend& inner, FrameSink& sink);
+
+    /// Runs the inner machine; fails with the sink's error if the last frame could not be written.
+    Result<VmExit> run() override;
+    InjectionResult apply(uint32_t vcpu, const Injection& injection) override;
+    uint32_t vcpuCount() const override { return m_inner.vcpuCount(); }
+    const VcpuState& state(uint32_t vcpu) override { return m_inner.state(vcpu); }
+    uint64_t digest() override { return m_inner.digest(); }
+    bool readMemory(uint64_t gpa, std::span<uint8_t> out) override {
+        return m_inner.readMemory(gpa, out);
+    }
+
+    /// Returns whether every frame has reached the sink; to be asked after the last apply.
+    Result<void> status() const { return m_status; }
+
+private:
+    Backend& m_inner;
+    FrameSink& m_sink;
+    std::vector<VcpuState>
+        m_known; // of each vCPU, as its last frame left it; zeros before the first
+    Frame m_frame;
+    uint64_t m_nextIndex = 0;
+    Result<void> m_status;
+};
+
+/// Keeps frames in memory.
+class FrameList final : public FrameSink {
+public:
+    Result<void> put(const Frame& frame) override {
+        frames.push_back(frame);
+        return {};
+    }
+    std::vector<Frame> frames;
+};
+
+/// Rebuilds the full state of each vCPU from the changes in consecutive frames.
+class StateTracker {
+public:
+    /// Applies `frame.ran`: the state at the exit.
+    const VcpuState& atExit(const Frame& frame);
+    /// Applies `frame.injected`: the state after the injection. Follows atExit of the same frame.
+    const VcpuState& afterInjection(const Frame& frame);
+    /// Returns the last known state; all zero if the vCPU has had no frame yet.
+    const VcpuState& of(uint32_t vcpu);
+
+private:
+    std::map<uint32_t, VcpuState> m_states; // a damaged trace may name any vCPU
+};
+
+} // namespace seatape

@@ -1,0 +1,73 @@
+/// The three ways to use a trace: as a machine (Replayer), as a judge of a machine (verify), and as
+/// the past of another future (ForkPolicy).
+#pragma once
+
+#include "core/divergence.h"
+#include "core/frame.h"
+#include "core/policy.h"
+#include "core/recorder.h"
+
+#include <vector>
+
+namespace seatape {
+
+/// A Backend that is fed by a trace: does the policy answer as the recorded one did?
+///
+/// It gives the recorded exits whatever the answers are, and lists every answer that differs.
+class Replayer final : public Backend {
+public:
+    /// `source` must outlive the replayer.
+    Replayer(FrameSource& source, Dialect dialect) : m_source(source), m_dialect(dialect) {}
+
+    /// Returns the next recorded exit; an INTR exit after the last one.
+    Result<VmExit> run() override;
+    InjectionResult apply(uint32_t vcpu, const Injection& injection) override;
+    uint32_t vcpuCount() const override { return m_vcpuCount; }
+    const VcpuState& state(uint32_t vcpu) override { return m_states.of(vcpu); }
+    uint64_t digest() override { return m_frame.digest; }
+    bool readMemory(uint64_t, std::span<uint8_t>) override { return false; }
+
+    const std::vector<Divergence>& divergences() const { return m_divergences; }
+    uint64_t framesSeen() const { return m_framesSeen; }
+
+private:
+    FrameSource& m_source;
+    Dialect m_dialect;
+    StateTracker m_states;
+    Frame m_frame;
+    bool m_atEnd = false;
+    uint32_t m_vcpuCount = 0;
+    uint64_t m_framesSeen = 0;
+    std::vector<Divergence> m_divergences;
+};
+
+/// What verify() found.
+struct VerifyReport {
+    uint64_t frames = 0;      ///< compared
+    uint64_t framesEqual = 0; ///< without a divergence
+    std::vector<Divergence> divergences;
+    bool stoppedEarly = false; ///< the machine took another way, so the rest could not be compared
+};
+
+/// Drives a live machine with the recorded answers and compares every frame: is the model the
+/// machine? `progress` is called after each frame if it is set.
+Result<VerifyReport> verify(Backend& live, FrameSource& trace, Dialect dialect,
+                            const std::function<void(uint64_t frames)>& progress = {});
+
+/// Answers as recorded up to an abort, with an edited injection there, and as another policy
+/// afterwards. The other policy sees the earlier aborts too, so that its counts are right.
+class ForkPolicy final : public Policy {
+public:
+    ForkPolicy(std::vector<Injection> recorded, Injection edited, Policy& afterwards)
+        : m_recorded(std::move(recorded)), m_edited(std::move(edited)), m_afterwards(afterwards) {}
+
+    Injection decide(const VmExit& exit, Backend& machine) override;
+
+private:
+    std::vector<Injection> m_recorded; // of the aborts before the fork
+    Injection m_edited;
+    Policy& m_afterwards;
+    size_t m_seen = 0;
+};
+
+} // namespace seatape
