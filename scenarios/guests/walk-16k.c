@@ -1,0 +1,8 @@
+// Loads through translation tables of the 16 KiB granule, one of which may be poisoned.
+#define GRANULE 16
+#include "runtime/walk.h"
+
+void guest_main(uint64_t cpu) {
+    (void)cpu;
+    probe_through_tables();
+}

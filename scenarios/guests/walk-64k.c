@@ -1,0 +1,8 @@
+// Loads through translation tables of the 64 KiB granule, one of which may be poisoned.
+#define GRANULE 64
+#include "runtime/walk.h"
+
+void guest_main(uint64_t cpu) {
+    (void)cpu;
+    probe_through_tables();
+}

@@ -1,0 +1,20 @@
+/// The readers of the larger sections of a scenario file. Internal to scenarios/loader.
+#pragma once
+
+#include "core/scenario.h"
+#include "scenarios/loader/toml_reader.h"
+
+#include <optional>
+
+namespace seatape::scenario {
+
+/// Reads `events = { serror_pending = 1, … }`; a member that the dialect lacks is a mistake.
+void readEvents(TableReader& reader, Dialect dialect, std::optional<VcpuEvents>& out);
+
+/// Reads [policy] with its [[policy.script]].
+void readPolicy(TableReader& reader, Dialect dialect, PolicyChoice& out);
+
+/// Reads [expect] with its [[expect.frame]].
+void readExpectations(TableReader& reader, Expectations& out);
+
+} // namespace seatape::scenario
