@@ -1,0 +1,98 @@
+/// Files of every format version that was ever released stay readable, byte for byte the same
+/// meaning.
+///
+/// To add the file of a new format version: SEATAPE_WRITE_GOLDEN=1
+/// build/dev/tests/traces/traces_test.
+
+#include "traces/trace_file.h"
+
+#include "tests/support/catch.h"
+#include "tests/traces/sample.h"
+#include "tests/traces/temp_file.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+using namespace seatape;
+using namespace seatape::trace;
+using namespace seatape::test;
+
+namespace {
+
+const std::string kGolden = SEATAPE_SOURCE_DIR "/tests/golden/format/v1.seatape";
+
+TraceHeader goldenHeader() {
+    Sampler sampler(42);
+    TraceHeader header = sampler.header();
+    header.scenario.expect.end = RunEnd::SystemOff;
+    return header;
+}
+
+/// Every kind of exit, random and full, then two typical frames.
+std::vector<Frame> goldenFrames() {
+    Sampler sampler(43);
+    std::vector<Frame> frames;
+    for (uint64_t i = 0; i < std::variant_size_v<Exit>; ++i)
+        frames.push_back(sampler.frame(i));
+    frames.push_back(typicalSeaFrame(12));
+    frames.push_back(typicalSeaFrame(13, 0xffff800010080000));
+    return frames;
+}
+
+void write(const std::string& path) {
+    auto writer = TraceWriter::create(path, goldenHeader());
+    REQUIRE(writer);
+    for (const Frame& frame : goldenFrames())
+        REQUIRE(writer->put(frame));
+    REQUIRE(writer->finish());
+}
+
+/// Collects the bytes left of the bars in the last code block of docs/trace-format.md.
+std::vector<uint8_t> specifiedExample() {
+    std::ifstream spec(SEATAPE_SOURCE_DIR "/docs/trace-format.md");
+    std::vector<uint8_t> bytes;
+    bool isExample = false;
+    for (std::string line; std::getline(spec, line);) {
+        isExample = isExample || line == "## A frame, byte by byte";
+        if (!isExample || line.find(" | ") == std::string::npos)
+            continue;
+        std::istringstream hex(line.substr(0, line.find('|')));
+        for (unsigned byte = 0; hex >> std::hex >> byte;)
+            bytes.push_back(static_cast<uint8_t>(byte));
+    }
+    return bytes;
+}
+
+} // namespace
+
+TEST_CASE("the golden trace of format version 1 reads as it was written") {
+    if (std::getenv("SEATAPE_WRITE_GOLDEN") != nullptr)
+        write(kGolden);
+    auto reader = TraceReader::open(kGolden);
+    REQUIRE(reader);
+    REQUIRE(reader->header() == goldenHeader());
+    const TraceContents contents = reader->readAll();
+    REQUIRE(!contents.damage);
+    REQUIRE(contents.frames == goldenFrames());
+}
+
+TEST_CASE("today's writer writes the bytes of the newest golden trace") {
+    const TempFile file;
+    write(file.path());
+    std::ifstream golden(kGolden, std::ios::binary);
+    const std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(golden), {}};
+    REQUIRE(file.bytes() == bytes);
+}
+
+TEST_CASE("the record that the specification takes apart is what the writer writes") {
+    const TempFile file;
+    auto writer = TraceWriter::create(file.path(), smallHeader());
+    const size_t start = file.bytes().size();
+    REQUIRE(writer->put(typicalSeaFrame(0)));
+    REQUIRE(writer->finish());
+    const auto bytes = file.bytes();
+    const std::vector<uint8_t> record(bytes.begin() + static_cast<ptrdiff_t>(start),
+                                      bytes.end() - 10); // before the end record
+    REQUIRE(record == specifiedExample());
+}

@@ -1,0 +1,60 @@
+/// Numbers the classes of a payload, so that their versions are stored once per file instead of
+/// once per value. Private to traces/.
+#pragma once
+
+#include "traces/trace_header.h"
+
+#include "core/frame.h"
+
+#include <boost/serialization/version.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace seatape::trace {
+
+/// std::pair as ExpectedFrame holds it.
+using NamedNumber = std::pair<std::string, uint64_t>;
+
+template <class... T>
+struct ClassList {
+    static constexpr size_t size = sizeof...(T);
+    /// The versions that this program writes, by class number; BOOST_CLASS_VERSION raises one.
+    static constexpr std::array<uint32_t, size> current{
+        static_cast<uint32_t>(boost::serialization::version<T>::value)...};
+
+    template <class Class>
+    static constexpr size_t numberOf() {
+        static_assert((std::is_same_v<Class, T> || ...), "append the class to TracedClasses");
+        size_t number = 0;
+        (void)((std::is_same_v<Class, T> || (++number, false)) || ...);
+        return number;
+    }
+};
+
+/// The order is the order of the file's version table (docs/trace-format.md): append only.
+using TracedClasses =
+    ClassList<Frame, Injection, InjectionResult, MemoryAction, RegChange, MmioExit, ArmNisvExit,
+              SeaExit, LdSt64BExit, SystemEventExit, HypercallExit, DebugExit, MemoryFaultExit,
+              FailEntryExit, InternalErrorExit, InterruptedExit, UnknownExit, TraceHeader, Scenario,
+              CpuFeatures, HostModel, VmCaps, MemorySlot, GuestImage, PoisonRange, VcpuEntry,
+              VcpuEvents, ScriptedAnswer, PolicyChoice, RunLimits, ExpectedFrame, NamedNumber,
+              Expectations>;
+
+/// The names of the same classes, for messages.
+inline constexpr std::array<std::string_view, TracedClasses::size> kClassNames{
+    "Frame",           "Injection",   "InjectionResult", "MemoryAction",  "RegChange",
+    "MmioExit",        "ArmNisvExit", "SeaExit",         "LdSt64BExit",   "SystemEventExit",
+    "HypercallExit",   "DebugExit",   "MemoryFaultExit", "FailEntryExit", "InternalErrorExit",
+    "InterruptedExit", "UnknownExit", "TraceHeader",     "Scenario",      "CpuFeatures",
+    "HostModel",       "VmCaps",      "MemorySlot",      "GuestImage",    "PoisonRange",
+    "VcpuEntry",       "VcpuEvents",  "ScriptedAnswer",  "PolicyChoice",  "RunLimits",
+    "ExpectedFrame",   "NamedNumber", "Expectations"};
+static_assert(!kClassNames.back().empty());
+
+} // namespace seatape::trace

@@ -1,0 +1,155 @@
+#include "traces/file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace seatape::trace {
+namespace {
+
+constexpr size_t kReadAhead = size_t{256} << 10;
+
+std::string causeOf(int error) {
+    return std::generic_category().message(error);
+}
+
+std::string remedyOf(int error) {
+    switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+        return "free some space or write to another disk";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return "check the permissions of the file and of its folder";
+    case ENOENT:
+        return "check the path";
+    default:
+        return {};
+    }
+}
+
+tl::unexpected<Error> systemFailure(const std::string& what, const std::string& where, int error) {
+    return failure(fmt::format("{}: {}", what, causeOf(error)), where, remedyOf(error));
+}
+
+/// Calls `call` again as long as a signal interrupts it.
+template <class Call>
+auto retrying(Call call) {
+    auto n = call();
+    while (n < 0 && errno == EINTR)
+        n = call();
+    return n;
+}
+
+} // namespace
+
+FileDescriptor::~FileDescriptor() {
+    if (m_fd >= 0)
+        ::close(m_fd);
+}
+
+FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
+    FileDescriptor old(std::exchange(m_fd, other.release()));
+    return *this;
+}
+
+int FileDescriptor::release() {
+    return std::exchange(m_fd, -1);
+}
+
+Result<OutFile> OutFile::create(const std::string& path) {
+    OutFile file;
+    file.m_path = path;
+    file.m_fd = FileDescriptor(retrying(
+        [&] { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666); }));
+    if (!file.m_fd.isOpen())
+        return systemFailure("cannot create the trace", path, errno);
+    return file;
+}
+
+Result<void> OutFile::write(std::span<const uint8_t> bytes) {
+    while (!bytes.empty()) {
+        const ssize_t n = retrying([&] { return ::write(m_fd.get(), bytes.data(), bytes.size()); });
+        if (n < 0)
+            return systemFailure("cannot write the trace",
+                                 fmt::format("{}, byte {}", m_path, m_offset), errno);
+        m_offset += static_cast<uint64_t>(n);
+        bytes = bytes.subspan(static_cast<size_t>(n));
+    }
+    return {};
+}
+
+Result<void> OutFile::close() {
+    // Not retried on EINTR: Linux has released the descriptor by then (close(2)).
+    if (::close(m_fd.release()) != 0 && errno != EINTR)
+        return systemFailure("cannot close the trace", m_path, errno);
+    return {};
+}
+
+Result<InBytes> InBytes::open(const std::string& path) {
+    InBytes bytes;
+    bytes.m_name = path;
+    // O_NONBLOCK so that a FIFO does not hang us before we see that it is one.
+    bytes.m_fd = FileDescriptor(
+        retrying([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }));
+    struct stat status {};
+    if (!bytes.m_fd.isOpen() || ::fstat(bytes.m_fd.get(), &status) != 0)
+        return systemFailure("cannot open the trace", path, errno);
+    if (!S_ISREG(status.st_mode))
+        return failure("this is no regular file", path, "give the path of a trace file");
+    bytes.m_size = static_cast<uint64_t>(status.st_size);
+    return bytes;
+}
+
+InBytes InBytes::fromMemory(std::span<const uint8_t> bytes, std::string name) {
+    InBytes source;
+    source.m_name = std::move(name);
+    source.m_size = bytes.size();
+    source.m_memory = bytes;
+    return source;
+}
+
+Result<std::span<const uint8_t>> InBytes::view(uint64_t offset, size_t length) {
+    if (!m_fd.isOpen())
+        return m_memory.subspan(static_cast<size_t>(offset), length);
+    const bool isBuffered = offset >= m_bufferStart && offset - m_bufferStart <= m_buffer.size() &&
+                            length <= m_buffer.size() - (offset - m_bufferStart);
+    if (!isBuffered)
+        if (auto filled = fill(offset, length); !filled)
+            return passOn(filled);
+    return std::span<const uint8_t>(m_buffer).subspan(static_cast<size_t>(offset - m_bufferStart),
+                                                      length);
+}
+
+Result<void> InBytes::fill(uint64_t offset, size_t length) {
+    const uint64_t ahead = std::min<uint64_t>(std::max(length, kReadAhead), m_size - offset);
+    m_buffer.resize(static_cast<size_t>(ahead));
+    m_bufferStart = offset;
+    for (size_t got = 0; got < m_buffer.size();) {
+        const ssize_t n = retrying([&] {
+            return ::pread(m_fd.get(), m_buffer.data() + got, m_buffer.size() - got,
+                           static_cast<off_t>(offset + got));
+        });
+        const int error = errno;
+        if (n > 0) {
+            got += static_cast<size_t>(n);
+            continue;
+        }
+        m_buffer.clear();
+        const std::string where = fmt::format("{}, byte {}", m_name, offset + got);
+        return n < 0 ? systemFailure("cannot read the trace", where, error)
+                     : failure("the file became shorter while it was being read", where,
+                               "open it again");
+    }
+    return {};
+}
+
+} // namespace seatape::trace

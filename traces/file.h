@@ -1,0 +1,76 @@
+/// Files as traces need them: append-only writing, bounded-memory reading. Errors name path and
+/// cause.
+#pragma once
+
+#include "core/result.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace seatape::trace {
+
+/// Owns a file descriptor.
+class FileDescriptor {
+public:
+    explicit FileDescriptor(int fd = -1) : m_fd(fd) {}
+    ~FileDescriptor();
+    FileDescriptor(FileDescriptor&& other) noexcept : m_fd(other.release()) {}
+    FileDescriptor& operator=(FileDescriptor&& other) noexcept;
+
+    int get() const { return m_fd; }
+    bool isOpen() const { return m_fd >= 0; }
+    int release();
+
+private:
+    int m_fd;
+};
+
+/// A file that is written from its start to its end, once.
+class OutFile {
+public:
+    /// Makes the file, or empties the one that is there.
+    static Result<OutFile> create(const std::string& path);
+
+    const std::string& path() const { return m_path; }
+    bool isOpen() const { return m_fd.isOpen(); }
+    /// Writes all the bytes. Fails with the cause and the byte offset (full disk, I/O error, …).
+    Result<void> write(std::span<const uint8_t> bytes);
+    /// Closes the file; some file systems report a full disk only now.
+    Result<void> close();
+
+private:
+    std::string m_path;
+    FileDescriptor m_fd;
+    uint64_t m_offset = 0;
+};
+
+/// Bytes that are read by offset: a regular file through one buffer, or memory.
+class InBytes {
+public:
+    /// Opens a regular file. What is appended to it later is not seen.
+    static Result<InBytes> open(const std::string& path);
+    /// Takes bytes that outlive this object; `name` stands in messages.
+    static InBytes fromMemory(std::span<const uint8_t> bytes, std::string name);
+
+    const std::string& name() const { return m_name; }
+    uint64_t size() const { return m_size; }
+    /// Returns the bytes at [offset, offset + length), which must lie inside; valid until the next
+    /// call.
+    Result<std::span<const uint8_t>> view(uint64_t offset, size_t length);
+
+private:
+    InBytes() = default;
+    Result<void> fill(uint64_t offset, size_t length);
+
+    std::string m_name;
+    uint64_t m_size = 0;
+    std::span<const uint8_t> m_memory; // used when no file is open
+    FileDescriptor m_fd;
+    std::vector<uint8_t> m_buffer;
+    uint64_t m_bufferStart = 0; // the file offset of m_buffer[0]
+};
+
+} // namespace seatape::trace

@@ -1,0 +1,17 @@
+/// What stands at the front of a trace: everything needed to run it again. A plain value.
+#pragma once
+
+#include "core/scenario.h"
+
+#include <string>
+
+namespace seatape::trace {
+
+struct TraceHeader {
+    std::string toolVersion; ///< of the seatape that recorded, for people
+    std::string backend;     ///< `sim` or `kvm`
+    Scenario scenario;
+    bool operator==(const TraceHeader&) const = default;
+};
+
+} // namespace seatape::trace
