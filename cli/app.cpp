@@ -1,0 +1,72 @@
+#include "cli/output.h"
+#include "cli/verbs.h"
+
+#include "core/policy.h"
+
+#include <cstdio>
+#include <map>
+
+#include <fmt/format.h>
+
+namespace seatape::cli {
+namespace {
+
+constexpr const char* kDescription =
+    "Record, replay, edit and explain Arm64 synchronous external aborts (SEA) under KVM.";
+constexpr const char* kFooter =
+    "Exit codes: 0 done or equal, 1 diverged, 2 could not run, 130 stopped by Ctrl-C.\n"
+    "Example: seatape record recovery -o a.seatape && seatape replay a.seatape";
+
+void addColour(CLI::App& app) {
+    static const std::map<std::string, ColourMode> modes{
+        {"auto", ColourMode::Auto}, {"always", ColourMode::Always}, {"never", ColourMode::Never}};
+    app.add_option_function<std::string>(
+           "--color", [](const std::string& name) { setColour(modes.at(name)); },
+           "colours: auto (on a terminal, unless NO_COLOR is set), always, never")
+        ->type_name("WHEN")
+        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->trigger_on_parse();
+}
+
+} // namespace
+
+ExitCode report(const Error& error) {
+    flushOutput();
+    fmt::print(stderr, "seatape: {}\n", error.message());
+    return ExitCode::CannotRun;
+}
+
+CLI::Option* addScenario(CLI::App& verb, std::string& out) {
+    return verb.add_option("scenario", out, "path of a scenario (.toml), or its bare name")
+        ->type_name("")
+        ->required();
+}
+
+CLI::Option* addTrace(CLI::App& verb, std::string& out, const std::string& name) {
+    return verb.add_option(name, out, "a trace (.seatape)")->type_name("")->required();
+}
+
+void addJson(CLI::App& verb, bool& out) {
+    verb.add_flag("--json", out, "print JSON, for programs");
+}
+
+void addPolicy(CLI::App& verb, std::string& out, const std::string& help) {
+    std::string names;
+    for (const PolicyInfo& info : policies())
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", info.name);
+    verb.add_option("--policy", out, fmt::format("{} ({})", help, names))->type_name("NAME");
+}
+
+void buildApp(CLI::App& app, Outcome& outcome) {
+    app.description(kDescription);
+    app.footer(kFooter);
+    app.set_version_flag("--version", "seatape " SEATAPE_VERSION);
+    app.fallthrough();
+    app.require_subcommand(1);
+    addColour(app);
+    for (const auto add : {addRun, addRecord, addReplay, addDiff, addShow, addInfo, addExplain,
+                           addScenarios, addDialects, addCompletions})
+        add(app, outcome);
+}
+
+} // namespace seatape::cli

@@ -1,0 +1,159 @@
+// Completion scripts. A positional called "scenario" is completed with scenario names and files,
+// every other argument with files.
+
+#include "cli/command_tree.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace seatape::cli {
+namespace {
+
+using Verbs = std::vector<const CLI::App*>;
+
+Verbs verbsOf(const CLI::App& app) {
+    return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+std::vector<std::string> optionsOf(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : app.get_options()) {
+        for (const std::string& name : option->get_lnames())
+            names.push_back("--" + name);
+        for (const std::string& name : option->get_snames())
+            names.push_back("-" + name);
+    }
+    return names;
+}
+
+/// What may follow a verb: its options, and the verbs below it.
+std::vector<std::string> wordsOf(const CLI::App& verb) {
+    std::vector<std::string> words = optionsOf(verb);
+    for (const CLI::App* below : verbsOf(verb))
+        words.push_back(below->get_name());
+    return words;
+}
+
+bool takesScenario(const CLI::App& verb) {
+    return std::ranges::any_of(verb.get_options(), [](const CLI::Option* option) {
+        return option->get_positional() && option->get_name(true) == "scenario";
+    });
+}
+
+std::string names(const Verbs& verbs, std::string_view separator = " ") {
+    std::vector<std::string> list;
+    for (const CLI::App* verb : verbs)
+        list.push_back(verb->get_name());
+    return fmt::format("{}", fmt::join(list, separator));
+}
+
+Verbs scenarioVerbs(const CLI::App& app) {
+    Verbs verbs = verbsOf(app);
+    std::erase_if(verbs, [](const CLI::App* verb) { return !takesScenario(*verb); });
+    return verbs;
+}
+
+std::string bashScript(const CLI::App& app) {
+    std::string cases;
+    for (const CLI::App* verb : verbsOf(app))
+        cases += fmt::format("    {}) words='{}' ;;\n", verb->get_name(),
+                             fmt::join(wordsOf(*verb), " "));
+    return fmt::format(
+        "# bash completion of seatape; made by `seatape completions bash`\n"
+        "_seatape() {{\n"
+        "  local current=${{COMP_WORDS[COMP_CWORD]}} verb=${{COMP_WORDS[1]}} words=''\n"
+        "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+        "    COMPREPLY=($(compgen -W '{} {}' -- \"$current\"))\n"
+        "    return\n"
+        "  fi\n"
+        "  case $verb in\n{}  esac\n"
+        "  case \"$verb $current\" in\n"
+        "    *' -'*) ;;\n"
+        "    '{} '*) words=\"$words $(seatape scenarios list --names 2>/dev/null)\" ;;\n"
+        "  esac\n"
+        "  [ \"$verb ${{COMP_WORDS[2]}}\" = 'scenarios show' ] &&\n"
+        "    words=$(seatape scenarios list --names 2>/dev/null)\n"
+        "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\") $(compgen -f -- \"$current\"))\n"
+        "}}\n"
+        "complete -o filenames -F _seatape seatape\n",
+        names(verbsOf(app)), fmt::join(optionsOf(app), " "), cases,
+        names(scenarioVerbs(app), " '*|'"));
+}
+
+/// Quotes a text for single quotes of zsh and fish; the texts have no control characters.
+std::string quoted(std::string text, std::string_view escape) {
+    for (size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += escape.size())
+        text.replace(at, 1, escape);
+    return text;
+}
+
+std::string zshScript(const CLI::App& app) {
+    std::string verbs, cases;
+    for (const CLI::App* verb : verbsOf(app)) {
+        verbs += fmt::format("    '{}:{}'\n", verb->get_name(),
+                             quoted(verb->get_description(), "'\\''"));
+        cases += fmt::format("    {}) compadd -- {} ;;\n", verb->get_name(),
+                             fmt::join(wordsOf(*verb), " "));
+    }
+    return fmt::format(
+        "#compdef seatape\n"
+        "# zsh completion of seatape; made by `seatape completions zsh`\n"
+        "_seatape() {{\n"
+        "  local -a verbs\n"
+        "  verbs=(\n{}  )\n"
+        "  if (( CURRENT == 2 )); then\n"
+        "    _describe verb verbs\n"
+        "    return\n"
+        "  fi\n"
+        "  case $words[2] in\n{}  esac\n"
+        "  case $words[2] in\n"
+        "    {}|scenarios) compadd -- $(seatape scenarios list --names 2>/dev/null) ;;\n"
+        "  esac\n"
+        "  _files\n"
+        "}}\n"
+        "compdef _seatape seatape\n",
+        verbs, cases, names(scenarioVerbs(app), "|"));
+}
+
+std::string fishOptions(const CLI::App& app, const std::string& condition) {
+    std::string text;
+    for (const CLI::Option* option : app.get_options()) {
+        std::string flags;
+        for (const std::string& name : option->get_lnames())
+            flags += " -l " + name;
+        for (const std::string& name : option->get_snames())
+            flags += " -s " + name;
+        if (!flags.empty())
+            text += fmt::format("complete -c seatape{}{} -d '{}'\n", condition, flags,
+                                quoted(option->get_description(), "\\'"));
+    }
+    return text;
+}
+
+std::string fishScript(const CLI::App& app) {
+    std::string text = "# fish completion of seatape; made by `seatape completions fish`\n";
+    text += fishOptions(app, "");
+    for (const CLI::App* verb : verbsOf(app)) {
+        const std::string seen =
+            fmt::format(" -n '__fish_seen_subcommand_from {}'", verb->get_name());
+        text += fmt::format("complete -c seatape -n __fish_use_subcommand -f -a {} -d '{}'\n",
+                            verb->get_name(), quoted(verb->get_description(), "\\'"));
+        text += fishOptions(*verb, seen);
+        if (takesScenario(*verb))
+            text +=
+                fmt::format("complete -c seatape{} -a '(seatape scenarios list --names)'\n", seen);
+        if (!verbsOf(*verb).empty())
+            text += fmt::format("complete -c seatape{} -f -a '{}'\n", seen, names(verbsOf(*verb)));
+    }
+    return text;
+}
+
+} // namespace
+
+std::string completionScript(const CLI::App& app, const std::string& shell) {
+    return shell == "bash" ? bashScript(app) : shell == "zsh" ? zshScript(app) : fishScript(app);
+}
+
+} // namespace seatape::cli

@@ -1,0 +1,94 @@
+// seatape explain SCENARIO|FILE: one abort step by step, from the instruction to the handler.
+
+#include "cli/machine.h"
+#include "cli/story.h"
+#include "cli/text.h"
+#include "cli/verbs.h"
+
+#include <filesystem>
+
+namespace seatape::cli {
+namespace {
+
+struct Options {
+    std::string what;
+    WantedAbort wanted;
+    bool json = false;
+};
+
+void sayStory(const Scenario& scenario, const std::vector<StoryStep>& steps) {
+    say("{}\n", paint(Style::Title, fmt::format("{}: {}", scenario.name, scenario.title)));
+    for (size_t i = 0; i < steps.size(); ++i) {
+        say("\n{}\n", paint(Style::Title, fmt::format("{}. {}", i + 1, steps[i].title)));
+        for (const std::string& line : steps[i].lines)
+            say("   {}\n", line);
+    }
+}
+
+void sayStoryJson(const Scenario& scenario, const std::vector<StoryStep>& steps) {
+    Json json{{"scenario", scenario.name}, {"steps", Json::array()}};
+    for (const StoryStep& step : steps)
+        json["steps"].push_back({{"title", step.title}, {"lines", step.lines}});
+    sayJson(json);
+}
+
+ExitCode tell(const Options& options, const Scenario& scenario, const ObservedAbort& abort) {
+    const auto steps = tellAbort(scenario, abort);
+    options.json ? sayStoryJson(scenario, steps) : sayStory(scenario, steps);
+    return ExitCode::Ok;
+}
+
+/// A trace is a file that is no scenario.
+bool isTrace(const std::string& what) {
+    std::error_code error;
+    const std::filesystem::path path(what);
+    return path.extension() == ".seatape" ||
+           (path.extension() != ".toml" && std::filesystem::is_regular_file(path, error));
+}
+
+Result<ExitCode> explainTrace(const Options& options) {
+    auto reader = trace::TraceReader::open(options.what);
+    if (!reader)
+        return passOn(reader);
+    const Scenario& scenario = reader->header().scenario;
+    auto abort = observeTrace(*reader, scenario, options.wanted);
+    if (!abort)
+        return passOn(abort);
+    return tell(options, scenario, *abort);
+}
+
+Result<ExitCode> explainScenario(const Options& options) {
+    auto scenario = loadNamedScenario(options.what);
+    if (!scenario)
+        return passOn(scenario);
+    auto abort = observeScenario(*scenario, options.wanted);
+    if (!abort)
+        return passOn(abort);
+    return tell(options, *scenario, *abort);
+}
+
+Result<ExitCode> explain(const Options& options) {
+    return isTrace(options.what) ? explainTrace(options) : explainScenario(options);
+}
+
+} // namespace
+
+void addExplain(CLI::App& app, Outcome& outcome) {
+    auto options = std::make_shared<Options>();
+    CLI::App& verb =
+        addVerb(app, outcome,
+                {"explain", "Explain one abort step by step, from instruction to handler",
+                 "seatape explain recovery"},
+                options, explain);
+    verb.add_option("scenario", options->what, "a scenario (path or bare name), or a trace")
+        ->type_name("")
+        ->required();
+    CLI::Option* abort =
+        verb.add_option("--abort", options->wanted.abort, "the n-th abort, from 0")->type_name("N");
+    verb.add_option("--frame", options->wanted.frame, "the exit of this frame instead")
+        ->type_name("N")
+        ->excludes(abort);
+    addJson(verb, options->json);
+}
+
+} // namespace seatape::cli

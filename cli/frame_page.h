@@ -1,0 +1,25 @@
+/// Everything about one frame, on one page.
+#pragma once
+
+#include "core/esr/syndrome.h"
+#include "core/frame.h"
+#include "core/scenario.h"
+#include "core/vcpu_state.h"
+
+namespace seatape::cli {
+
+/// A frame with the state of its vCPU at the exit and after the answer.
+struct FramePage {
+    const Scenario& scenario;
+    Frame frame;
+    VcpuState before;
+    VcpuState after;
+};
+
+/// Returns what is known about the ESR of an ARM_SEA exit in this scenario.
+EsrContext seaContext(const Scenario& scenario);
+
+/// Prints the page.
+void sayFrame(const FramePage& page);
+
+} // namespace seatape::cli

@@ -1,0 +1,95 @@
+#include "cli/machine.h"
+
+#include "scenarios/loader/catalog.h"
+#include "scenarios/loader/scenario_file.h"
+
+#include <csignal>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+namespace seatape::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+volatile std::sig_atomic_t g_interrupted = 0;
+
+void removeRegularFile(const std::string& path) {
+    std::error_code error;
+    if (fs::is_regular_file(path, error))
+        fs::remove(path, error);
+}
+
+Result<void> checkOverwrite(const std::string& path, bool force) {
+    std::error_code error;
+    if (force || !fs::is_regular_file(path, error))
+        return {};
+    return failure("the file exists", path, "choose another name or add --force");
+}
+
+} // namespace
+
+Result<Scenario> loadNamedScenario(const std::string& nameOrPath) {
+    auto path = scenario::findScenario(nameOrPath);
+    if (!path)
+        return passOn(path);
+    return scenario::loadScenario(*path);
+}
+
+Result<Run> prepareRun(const Scenario& scenario, const std::string& policyName) {
+    PolicyChoice choice = scenario.policy;
+    if (!policyName.empty() && policyName != choice.name)
+        choice = PolicyChoice{policyName, 0, {}};
+    auto policy = makePolicy(choice, scenario.dialect);
+    if (!policy)
+        return passOn(policy);
+    auto machine = sim::SimBackend::create(scenario);
+    if (!machine)
+        return passOn(machine);
+    return Run{std::move(*machine), std::move(*policy)};
+}
+
+std::function<bool()> stopOnInterrupt() {
+    struct sigaction action {};
+    action.sa_handler = [](int) { g_interrupted = 1; };
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    ::sigaction(SIGINT, &action, nullptr);
+    return wasInterrupted;
+}
+
+bool wasInterrupted() {
+    return g_interrupted != 0;
+}
+
+Result<bool> IntactFrames::next(Frame& frame) {
+    if (m_damage)
+        return false;
+    auto more = m_source.next(frame);
+    if (more)
+        return more;
+    m_damage = std::move(more.error());
+    return false;
+}
+
+Result<TraceOutput> TraceOutput::create(const std::string& path, bool force,
+                                        const Scenario& scenario) {
+    if (auto free = checkOverwrite(path, force); !free)
+        return passOn(free);
+    auto writer =
+        trace::TraceWriter::create(path, trace::TraceHeader{SEATAPE_VERSION, "sim", scenario});
+    if (!writer)
+        return passOn(writer);
+    return TraceOutput(path, std::move(*writer));
+}
+
+Result<void> TraceOutput::finish(const Result<void>& status) {
+    Result<void> finished = status;
+    if (finished)
+        finished = m_writer->finish();
+    if (!finished && m_writer->frameCount() == 0)
+        removeRegularFile(m_path);
+    return finished;
+}
+
+} // namespace seatape::cli

@@ -1,0 +1,65 @@
+/// Scenarios, traces and machines for the verbs: what several of them do before their own work.
+#pragma once
+
+#include "core/recorder.h"
+#include "core/scenario.h"
+#include "core/session.h"
+#include "simbackend/sim_backend.h"
+#include "traces/trace_file.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace seatape::cli {
+
+/// Loads a scenario by path or bare name.
+Result<Scenario> loadNamedScenario(const std::string& nameOrPath);
+
+/// A machine with the policy that its scenario (or `policyName`, if not empty) chooses.
+struct Run {
+    std::unique_ptr<sim::SimBackend> machine;
+    std::unique_ptr<Policy> policy;
+};
+Result<Run> prepareRun(const Scenario& scenario, const std::string& policyName = {});
+
+/// Lets Ctrl-C end the sessions of this process between two exits; see SessionOptions. A second
+/// Ctrl-C ends the process.
+std::function<bool()> stopOnInterrupt();
+/// Tells whether Ctrl-C was pressed since.
+bool wasInterrupted();
+
+/// Gives the frames before the damage of a trace and keeps the error, so that what was read counts.
+class IntactFrames final : public FrameSource {
+public:
+    explicit IntactFrames(FrameSource& source) : m_source(source) {}
+    using FrameSource::next;
+    Result<bool> next(Frame& frame) override;
+    const std::optional<Error>& damage() const { return m_damage; }
+
+private:
+    FrameSource& m_source;
+    std::optional<Error> m_damage;
+};
+
+/// A trace that is being written: refuses to overwrite, and removes what holds no frame.
+class TraceOutput {
+public:
+    /// Makes the file. An existing one is an error unless `force`; devices are never in the way.
+    static Result<TraceOutput> create(const std::string& path, bool force,
+                                      const Scenario& scenario);
+
+    trace::TraceWriter& writer() { return *m_writer; }
+    /// Ends the trace, or passes `status` on; then removes a file without frames.
+    Result<void> finish(const Result<void>& status);
+
+private:
+    TraceOutput(std::string path, trace::TraceWriter writer)
+        : m_path(std::move(path)),
+          m_writer(std::make_unique<trace::TraceWriter>(std::move(writer))) {}
+
+    std::string m_path;
+    std::unique_ptr<trace::TraceWriter> m_writer;
+};
+
+} // namespace seatape::cli

@@ -1,0 +1,103 @@
+// seatape scenarios [list | show NAME]: what there is to run.
+
+#include "cli/machine.h"
+#include "cli/text.h"
+#include "cli/verbs.h"
+
+#include "scenarios/loader/catalog.h"
+#include "scenarios/loader/scenario_file.h"
+#include "traces/export.h"
+
+namespace seatape::cli {
+namespace {
+
+struct Options {
+    std::string name;
+    bool json = false;
+    bool names = false;
+};
+
+void sayEntry(const scenario::CatalogEntry& entry, bool json) {
+    const auto scenario = scenario::loadScenario(entry.path);
+    if (json)
+        return sayJson({{"name", entry.name},
+                        {"title", scenario ? Json(scenario->title) : Json(nullptr)},
+                        {"path", entry.path.string()}});
+    if (scenario)
+        say("{:<24} {}\n", entry.name, scenario->title);
+    else
+        say("{:<24} {}\n", entry.name,
+            paint(Style::Bad, "cannot be read: " + scenario.error().what));
+}
+
+Result<ExitCode> list(const Options& options) {
+    const auto entries = scenario::listScenarios();
+    for (const scenario::CatalogEntry& entry : entries)
+        options.names ? say("{}\n", entry.name) : sayEntry(entry, options.json);
+    if (!entries.empty() || options.json || options.names)
+        return ExitCode::Ok;
+    std::string folders;
+    for (const auto& folder : scenario::scenarioFolders())
+        folders += fmt::format("{}{}", folders.empty() ? "" : ", ", folder.string());
+    return failure("there are no scenarios", folders, "set SEATAPE_SCENARIOS to their folder");
+}
+
+void sayScenario(const Scenario& scenario, const std::string& path) {
+    say("{}\n", paint(Style::Title, fmt::format("{}: {}", scenario.name, scenario.title)));
+    if (!scenario.description.empty())
+        say("\n{}\n", scenario.description);
+    say("\n{:<10} {}\n", "file", path);
+    for (const std::string& line : settingLines(scenario))
+        say("{}\n", line);
+    const auto expectations = expectationLines(scenario);
+    if (!expectations.empty())
+        say("\n{}\n", paint(Style::Title, "Expected"));
+    for (const std::string& line : expectations)
+        say("  {}\n", line);
+}
+
+Result<ExitCode> show(const Options& options) {
+    auto path = scenario::findScenario(options.name);
+    if (!path)
+        return passOn(path);
+    auto scenario = scenario::loadScenario(*path);
+    if (!scenario)
+        return passOn(scenario);
+    if (!options.json) {
+        sayScenario(*scenario, path->string());
+        return ExitCode::Ok;
+    }
+    Json json{{"path", path->string()}};
+    json.update(Json::parse(trace::headerJson({SEATAPE_VERSION, "sim", *scenario}))["scenario"]);
+    json["expected"] = expectationLines(*scenario);
+    sayJson(json);
+    return ExitCode::Ok;
+}
+
+} // namespace
+
+void addScenarios(CLI::App& app, Outcome& outcome) {
+    CLI::App* verb = app.add_subcommand("scenarios", "List the scenarios, or describe one of them");
+    verb->footer("Example: seatape scenarios show recovery");
+    verb->require_subcommand(0, 1);
+    auto options = std::make_shared<Options>();
+    verb->callback([verb, options, &outcome] {
+        if (!verb->get_subcommands().empty())
+            return;
+        auto code = list(*options);
+        outcome.code = code ? *code : report(code.error());
+    });
+    CLI::App& lister = addVerb(
+        *verb, outcome, {"list", "List the scenarios: name and title", "seatape scenarios list"},
+        options, list);
+    addJson(lister, options->json);
+    lister.add_flag("--names", options->names, "print the bare names only");
+    CLI::App& shower = addVerb(*verb, outcome,
+                               {"show", "Describe a scenario: settings and expectations",
+                                "seatape scenarios show recovery"},
+                               options, show);
+    addScenario(shower, options->name);
+    addJson(shower, options->json);
+}
+
+} // namespace seatape::cli

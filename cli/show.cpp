@@ -1,0 +1,194 @@
+// seatape show FILE: the frames of a trace as a table, or everything about one of them.
+
+#include "cli/frame_page.h"
+#include "cli/machine.h"
+#include "cli/text.h"
+#include "cli/verbs.h"
+
+#include "core/esr/format.h"
+#include "core/injection_text.h"
+#include "core/policy.h"
+#include "traces/export.h"
+
+namespace seatape::cli {
+namespace {
+
+struct Options {
+    std::string file;
+    std::optional<uint64_t> frame;
+    bool all = false;
+    bool aborts = false;
+    bool json = false;
+};
+
+/// Shortens a line to the width of its column.
+std::string fitted(const std::string& text, size_t width) {
+    return text.size() <= width ? text : text.substr(0, width - 1) + "~";
+}
+
+std::string exitColumn(const Frame& frame, std::optional<uint64_t> console) {
+    if (const auto byte = consoleByte(frame, console))
+        return fmt::format("console \"{}\"", printable(std::string(1, *byte)));
+    const auto* sea = std::get_if<SeaExit>(&frame.exit);
+    if (sea == nullptr)
+        return exitText(frame.exit);
+    return fmt::format("ARM_SEA esr={:#x} gva={} gpa={}", sea->esr,
+                       sea->gva ? fmt::format("{:#x}", *sea->gva) : "-",
+                       sea->gpa ? fmt::format("{:#x}", *sea->gpa) : "-");
+}
+
+/// Prints frames as rows as they come. Console output is folded into a row for each of its lines.
+class Table {
+public:
+    Table(const Scenario& scenario, const Options& options)
+        : m_scenario(scenario), m_options(options) {
+        say("{}\n", paint(Style::Title, fmt::format("{:>13} {:>4} {:>12}  {:<52}  {:<26} {:<7} {}",
+                                                    "frame", "vcpu", "instructions", "exit",
+                                                    "answer", "result", "digest")));
+    }
+
+    void add(const Frame& frame) {
+        const auto byte = consoleByte(frame, m_scenario.console);
+        if (m_options.aborts && !isAbort(frame.exit, m_scenario.console))
+            return;
+        if (!byte || m_options.all) {
+            fold();
+            return row(fmt::format("{}", frame.index), frame, exitColumn(frame, m_scenario.console),
+                       summarizeInjection(frame.injection, m_scenario.dialect));
+        }
+        if (m_line.empty())
+            m_first = frame.index;
+        m_line += *byte;
+        m_last = frame;
+        if (*byte == '\n')
+            fold();
+    }
+
+    /// Prints the console line that is being collected.
+    void fold() {
+        if (m_line.empty())
+            return;
+        const bool isEnded = m_line.back() == '\n';
+        const std::string text = m_line.substr(0, m_line.size() - (isEnded ? 1 : 0));
+        row(fmt::format("{}-{}", m_first, m_last.index), m_last,
+            fmt::format("console \"{}\"", printable(text)), "resume");
+        m_line.clear();
+    }
+
+private:
+    void row(const std::string& index, const Frame& frame, const std::string& exit,
+             const std::string& answer) const {
+        const std::string line =
+            fmt::format("{:>13} {:>4} {:>12}  {:<52}  {:<26} {:<7} {:016x}", index, frame.vcpu,
+                        frame.instructions, fitted(exit, 52), fitted(answer, 26),
+                        fitted(resultText(frame.result), 7), frame.digest);
+        const bool isLoud = isAbort(frame.exit, m_scenario.console);
+        say("{}\n", isLoud ? paint(Style::Note, line) : line);
+    }
+
+    const Scenario& m_scenario;
+    const Options& m_options;
+    std::string m_line;
+    uint64_t m_first = 0;
+    Frame m_last;
+};
+
+Result<ExitCode> showTable(trace::TraceReader& reader, const Options& options) {
+    const Scenario& scenario = reader.header().scenario;
+    Table table(scenario, options);
+    auto frame = reader.next();
+    for (; frame && *frame; frame = reader.next())
+        table.add(**frame);
+    table.fold();
+    if (!frame)
+        return passOn(frame);
+    return ExitCode::Ok;
+}
+
+Result<ExitCode> showJsonLines(trace::TraceReader& reader, const Options& options) {
+    const Scenario& scenario = reader.header().scenario;
+    auto frame = reader.next();
+    for (; frame && *frame; frame = reader.next())
+        if (!options.aborts || isAbort((*frame)->exit, scenario.console))
+            say("{}\n", trace::frameJson(**frame, scenario.dialect));
+    if (!frame)
+        return passOn(frame);
+    return ExitCode::Ok;
+}
+
+Json syndromeJson(uint64_t esr, const EsrContext& context) {
+    Json list = Json::array();
+    for (const FieldNote& note : describeFields(decodeEsr(esr, context).fields)) {
+        Json item{{"name", note.name}, {"msb", note.msb}, {"lsb", note.lsb}};
+        item["value"] = note.value;
+        if (!note.valueName.empty())
+            item["meaning"] = note.valueName;
+        if (!note.remark.empty())
+            item["remark"] = note.remark;
+        list.push_back(std::move(item));
+    }
+    return list;
+}
+
+/// The frame's line, with the state at the exit and the decoded syndrome added.
+void sayFrameJson(const FramePage& page) {
+    Json json = Json::parse(trace::frameJson(page.frame, page.scenario.dialect));
+    if (const auto* sea = std::get_if<SeaExit>(&page.frame.exit))
+        json["syndrome"] = syndromeJson(sea->esr, seaContext(page.scenario));
+    for (size_t i = 0; i < kRegCount; ++i)
+        json["atExit"][std::string(regInfo(static_cast<Reg>(i)).name)] =
+            hexJson(page.before.words[i]);
+    sayJson(json);
+}
+
+/// Reads up to the wanted frame, for the state of its vCPU is the sum of all changes before it.
+Result<FramePage> findFrame(trace::TraceReader& reader, uint64_t index) {
+    StateTracker states;
+    for (auto frame = reader.next();; frame = reader.next()) {
+        if (!frame)
+            return passOn(frame);
+        if (!*frame)
+            break;
+        const VcpuState before = states.atExit(**frame);
+        const VcpuState& after = states.afterInjection(**frame);
+        if ((*frame)->index == index)
+            return FramePage{reader.header().scenario, std::move(**frame), before, after};
+    }
+    const uint64_t count = reader.frameCount();
+    return failure(fmt::format("there is no frame {}", index), "--frame",
+                   count == 0 ? "the trace has no frames"
+                              : fmt::format("the trace has frames 0 to {}", count - 1));
+}
+
+Result<ExitCode> show(const Options& options) {
+    auto reader = trace::TraceReader::open(options.file);
+    if (!reader)
+        return passOn(reader);
+    if (!options.frame)
+        return options.json ? showJsonLines(*reader, options) : showTable(*reader, options);
+    auto page = findFrame(*reader, *options.frame);
+    if (!page)
+        return passOn(page);
+    if (options.json)
+        sayFrameJson(*page);
+    else
+        sayFrame(*page);
+    return ExitCode::Ok;
+}
+
+} // namespace
+
+void addShow(CLI::App& app, Outcome& outcome) {
+    auto options = std::make_shared<Options>();
+    CLI::App& verb = addVerb(app, outcome,
+                             {"show", "List the frames of a trace, or show everything about one",
+                              "seatape show a.seatape --frame 12"},
+                             options, show);
+    addTrace(verb, options->file);
+    verb.add_option("--frame", options->frame, "show everything about this frame")->type_name("N");
+    verb.add_flag("--aborts", options->aborts, "list only the exits that user space had to decide");
+    verb.add_flag("--all", options->all, "list each byte of console output as a frame of its own");
+    addJson(verb, options->json);
+}
+
+} // namespace seatape::cli

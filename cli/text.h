@@ -1,0 +1,59 @@
+/// Lines and words that several verbs share.
+#pragma once
+
+#include "core/divergence.h"
+#include "core/expectations.h"
+#include "core/frame.h"
+#include "core/scenario.h"
+#include "core/session.h"
+
+#include "cli/output.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace seatape::cli {
+
+/// Returns "1 frame", "2 frames".
+std::string counted(uint64_t n, std::string_view noun);
+/// Returns "KVM_EXIT_ARM_SEA", "KVM_EXIT_INTERNAL_ERROR".
+std::string exitConstant(const Exit& exit);
+/// Returns the exit and its members: "ARM_SEA flags=0x1 esr=0x92000010 …".
+std::string exitText(const Exit& exit);
+/// Returns an errno by its name: "EINVAL".
+std::string errnoText(int err);
+/// Returns how the ioctls of an answer returned: "ok", "EINVAL".
+std::string resultText(const InjectionResult& result);
+/// Returns the byte that a frame prints on the console, if that is what it does.
+std::optional<char> consoleByte(const Frame& frame, std::optional<uint64_t> console);
+/// Returns guest output as it may be shown on a terminal: control characters are escaped.
+std::string printable(std::string_view text);
+/// Returns bytes as hexadecimal pairs, in groups of eight.
+std::string hexBytes(std::span<const uint8_t> bytes);
+/// Returns one memory action: "unmap 0x40100000, 4096 bytes".
+std::string actionText(const MemoryAction& action);
+/// Returns the offset of a vector as the manual names it: "0x400 (Synchronous, from EL0)".
+std::string vectorText(uint64_t offset);
+/// Returns a register with its field names where it has some: an ESR with its summary.
+std::string registerText(Reg reg, uint64_t value);
+
+/// Returns the settings of a scenario, one line each: "policy  reflect-dabt".
+std::vector<std::string> settingLines(const Scenario& scenario);
+/// Returns what a scenario expects, one line each.
+std::vector<std::string> expectationLines(const Scenario& scenario);
+
+/// Prints divergences as lines, `max` at most, and how many more there are.
+void sayDivergences(const std::vector<Divergence>& divergences, uint64_t max);
+Json divergencesJson(const std::vector<Divergence>& divergences);
+
+/// Returns the summary as people read it: "system-off after 12 exits, 2 of them aborts; …".
+std::string summaryLine(const RunSummary& summary);
+Json summaryJson(const RunSummary& summary);
+
+/// Returns why a run did not come to an end of its own and what to do, unless the scenario expects
+/// that very end.
+std::optional<Error> unfinished(const Scenario& scenario, const RunSummary& summary);
+
+} // namespace seatape::cli

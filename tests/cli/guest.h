@@ -1,0 +1,49 @@
+/// A tiny guest for the tests of the command line: prints "hi", reads poison, and its handler
+/// prints
+/// "!" and powers off. Everything is inside one TOML text; no file is needed.
+#pragma once
+
+#include <string>
+
+#include "tests/support/process.h"
+
+namespace seatape::test {
+
+/// Returns the scenario with `more` at its end (further tables) and the words of the program
+/// changed: `load` replaces the instruction that reads the poison.
+inline std::string guestToml(const std::string& more = "", const std::string& load = "200040f9") {
+    return R"(title = "A read of poison"
+description = "Prints hi, reads a poisoned word, and powers off in the handler."
+[vm]
+console = 0x9000000
+[[slot]]
+gpa = 0x40000000
+size = 0x20000
+[[poison]]
+gpa = 0x40010000
+size = 8
+[[vcpu]]
+pc = 0x40000000
+# vbar_el1 = vectors; x2 = console; "hi"; x1 = poison; ldr x0, [x1]; newline; power off
+[[guest.raw]]
+load = 0x40000000
+hex = "00400010 00c018d5 df3f03d5 0220a1d2 030d8052 43000039 230d8052 43000039 2100a8d2 )" +
+           load + R"( 43018052 43000039 00018052 0080b072 020000d4"
+[[guest.raw]]
+load = 0x40000a00
+hex = "23048052 43000039 43018052 43000039 00018052 0080b072 020000d4"
+)" + more;
+}
+
+inline constexpr const char* kGuestExpects = "[expect]\nend = \"system-off\"\naborts = 1\n"
+                                             "console = \"hi!\\n\"\n";
+
+/// Runs the program under test.
+inline ProcessResult runSeatape(std::vector<std::string> arguments,
+                                const std::string& stdoutPath = {},
+                                const std::vector<std::string>& environment = {}) {
+    arguments.insert(arguments.begin(), SEATAPE_PROGRAM);
+    return runProcess(arguments, stdoutPath, environment);
+}
+
+} // namespace seatape::test
