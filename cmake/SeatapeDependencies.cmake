@@ -1,4 +1,4 @@
-# Every third-party library, found once. All of them are Debian packages; scripts/packages lists the names.
+# Every third-party library, found once. All of them are Debian packages; scripts/common.sh lists the names.
 
 include_guard()
 
