@@ -38,11 +38,6 @@ constexpr EventsRequest kRequests[] = {
     {"SError+ESR and SEA dabt+ESR", wish(true, true, true, false, true)},
 };
 
-bool hasMember(Dialect dialect, std::string_view name) {
-    const auto members = eventsLayout(dialect).members;
-    return std::ranges::find(members, name, &EventsMember::name) != members.end();
-}
-
 /// Returns the plan for members that the dialect has.
 EventsPlan planOf(Dialect dialect, const VcpuEvents& events, bool hostRas) {
     return planEvents(dialect, encodeEvents(dialect, events).value_or(RawVcpuEvents{}), hostRas);
@@ -74,11 +69,11 @@ std::string refusalText(const EventsPlan& plan) {
 }
 
 void appendAbortRules(Dialect dialect, std::vector<std::string>& rules) {
-    if (hasMember(dialect, "ext_iabt_pending"))
+    if (eventsLayout(dialect).has("ext_iabt_pending"))
         rules.emplace_back("ext_dabt_pending and ext_iabt_pending together: EINVAL");
     else
         rules.emplace_back("only data aborts; an instruction abort needs KVM_SET_ONE_REG writes");
-    if (!hasMember(dialect, "ext_abt_esr")) {
+    if (!eventsLayout(dialect).has("ext_abt_esr")) {
         rules.emplace_back("the ESR of an SEA is KVM's own: EC, IL and FSC only");
         return;
     }

@@ -14,11 +14,6 @@
 namespace seatape {
 namespace {
 
-bool hasMember(Dialect dialect, std::string_view name) {
-    const auto members = eventsLayout(dialect).members;
-    return std::ranges::find(members, name, &EventsMember::name) != members.end();
-}
-
 Injection withEvents(Dialect dialect, const VcpuEvents& events) {
     const auto raw = encodeEvents(dialect, events);
     SEATAPE_ASSERT(raw.has_value()); // callers use only members that the dialect has
@@ -55,11 +50,11 @@ Injection reflect(Dialect dialect, const SeaExit& exit, const VcpuState& state) 
     VcpuEvents events;
     (isIabt ? events.ext_iabt_pending : events.ext_dabt_pending) = 1;
     uint64_t userIss = 0;
-    if (hasMember(dialect, "ext_abt_esr")) {
+    if (eventsLayout(dialect).has("ext_abt_esr")) {
         events.ext_abt_has_esr = 1;
         events.ext_abt_esr = userIss = exit.esr & kIssMask;
     }
-    const bool canPend = !isIabt || hasMember(dialect, "ext_iabt_pending");
+    const bool canPend = !isIabt || eventsLayout(dialect).has("ext_iabt_pending");
     if (canPend && generatedAbortEsr(ps, isIabt, fsc::SyncExternal, userIss) == wanted)
         return withEvents(dialect, events);
     return byRegisters(state, wanted, exit.gva);

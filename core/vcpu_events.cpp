@@ -87,10 +87,6 @@ const EventsMember* findMember(std::string_view name) {
     return it == std::end(kUnion) ? nullptr : it;
 }
 
-bool hasMember(const EventsLayout& layout, std::string_view name) {
-    return std::ranges::find(layout.members, name, &EventsMember::name) != layout.members.end();
-}
-
 uint64_t readLittleEndian(const RawVcpuEvents& raw, const EventsMember& member) {
     uint64_t value = 0;
     for (unsigned i = 0; i < member.size(); ++i)
@@ -133,6 +129,10 @@ EventsPlan refuse(EventsPlan plan, std::string_view reason) {
 }
 
 } // namespace
+
+bool EventsLayout::has(std::string_view name) const {
+    return std::ranges::find(members, name, &EventsMember::name) != members.end();
+}
 
 std::string_view dialectName(Dialect dialect) {
     return rowOf(dialect).name;
@@ -184,7 +184,7 @@ Result<void> setRawMember(Dialect dialect, RawVcpuEvents& raw, std::string_view 
 Result<RawVcpuEvents> encodeEvents(Dialect dialect, const VcpuEvents& events) {
     const EventsLayout& layout = eventsLayout(dialect);
     for (const EventsMember& member : kUnion)
-        if (member.in(events) != 0 && !hasMember(layout, member.name))
+        if (member.in(events) != 0 && !layout.has(member.name))
             return noSuchMember(dialect, member.name);
     RawVcpuEvents raw{};
     for (const EventsMember& member : layout.members)

@@ -71,6 +71,9 @@ struct EventsLayout {
     uint8_t reservedOffset = 0;            ///< where `__u32 reserved[]` starts
     uint8_t reservedWords = 0;
     uint8_t exceptionSize = 0; ///< sizeof the nested struct `exception`
+
+    /// Tells whether the dialect has a member of this kernel name.
+    bool has(std::string_view name) const;
 };
 
 /// Returns the layout of a dialect.
