@@ -7,7 +7,8 @@
 #include "core/session.h"
 #include "scenarios/loader/scenario_file.h"
 #include "simbackend/sim_backend.h"
-#include "traces/trace_file.h"
+#include "traces/trace_reader.h"
+#include "traces/trace_writer.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -83,7 +84,7 @@ double plainRun(const Scenario& scenario, uint64_t& count) {
 double recordRun(const Scenario& scenario, const std::string& path) {
     auto machine = need(sim::SimBackend::create(scenario));
     auto writer =
-        need(trace::TraceWriter::create(path, trace::TraceHeader{"bench", "sim", scenario}));
+        need(trace::TraceWriter::create(path, {"bench", "sim", scenario}));
     return seconds([&] {
         Recorder recorder(*machine, writer);
         drive(recorder, scenario);

@@ -77,7 +77,7 @@ Result<TraceOutput> TraceOutput::create(const std::string& path, bool force,
     if (auto free = checkOverwrite(path, force); !free)
         return passOn(free);
     auto writer =
-        trace::TraceWriter::create(path, trace::TraceHeader{SEATAPE_VERSION, "sim", scenario});
+        trace::TraceWriter::create(path, {SEATAPE_VERSION, "sim", scenario});
     if (!writer)
         return passOn(writer);
     return TraceOutput(path, std::move(*writer));

@@ -5,7 +5,8 @@
 #include "core/scenario.h"
 #include "core/session.h"
 #include "simbackend/sim_backend.h"
-#include "traces/trace_file.h"
+#include "traces/trace_reader.h"
+#include "traces/trace_writer.h"
 
 #include <memory>
 #include <optional>

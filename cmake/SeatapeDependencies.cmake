@@ -7,6 +7,7 @@ find_package(fmt REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(tomlplusplus REQUIRED)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(capstone REQUIRED IMPORTED_TARGET capstone)
 # 1.74 is Debian 12's. Only traces/ uses it.
 find_package(Boost 1.74 REQUIRED CONFIG COMPONENTS serialization)

@@ -56,6 +56,10 @@ public:
     const VcpuState& afterInjection(const Frame& frame);
     /// Returns the last known state; all zero if the vCPU has had no frame yet.
     const VcpuState& of(uint32_t vcpu);
+    /// Sets what is known of a vCPU, for those who start in the middle of a trace.
+    void set(uint32_t vcpu, const VcpuState& state) { m_states[vcpu] = state; }
+    /// Returns the states of all vCPUs that are known, by number.
+    const std::map<uint32_t, VcpuState>& all() const { return m_states; }
 
 private:
     std::map<uint32_t, VcpuState> m_states; // a damaged trace may name any vCPU

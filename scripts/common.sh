@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-build_packages="cmake ninja-build g++ ccache pkg-config git libfmt-dev libexpected-dev libxxhash-dev
+build_packages="cmake ninja-build g++ ccache pkg-config git libfmt-dev libexpected-dev libxxhash-dev libzstd-dev
     libboost-serialization-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libcapstone-dev"
 # Clang and its runtime are for the fuzz targets, the cross compiler proves the guest images.
 test_packages="catch2 clang libclang-rt-dev gcc-aarch64-linux-gnu"

@@ -8,6 +8,7 @@
 #include "traces/bytes.h"
 #include "traces/class_list.h"
 #include "traces/payload.h"
+#include "traces/prediction.h"
 
 #include <boost/mpl/bool.hpp>
 #include <boost/serialization/nvp.hpp>
@@ -32,7 +33,8 @@ public:
     using is_saving = boost::mpl::true_;
     using is_loading = boost::mpl::false_;
 
-    using ByteWriter::ByteWriter;
+    OutArchive(std::vector<uint8_t>& out, Prediction& prediction)
+        : ByteWriter(out), m_prediction(prediction) {}
 
     template <class T>
     OutArchive& operator<<(const T& value) {
@@ -52,6 +54,7 @@ public:
     void count(size_t n);
     /// Starts a list element: its first flag opens a new byte.
     void beginElement() { m_flagsUsed = 8; }
+    Prediction& prediction() { return m_prediction; }
 
 private:
     template <class T>
@@ -88,6 +91,7 @@ private:
         boost::serialization::serialize_adl(*this, const_cast<T&>(object), version);
     }
 
+    Prediction& m_prediction;
     size_t m_flagByte = 0; // where the open flag byte stands
     unsigned m_flagsUsed = 8;
 };
@@ -99,8 +103,8 @@ public:
     using is_loading = boost::mpl::true_;
 
     /// `versions` are the file's; the class numbers that they lack count as version 0.
-    InArchive(std::span<const uint8_t> bytes, const ClassVersions& versions)
-        : ByteReader(bytes), m_versions(versions) {}
+    InArchive(std::span<const uint8_t> bytes, const ClassVersions& versions, Prediction& prediction)
+        : ByteReader(bytes), m_versions(versions), m_prediction(prediction) {}
 
     template <class T>
     InArchive& operator>>(T& value) {
@@ -129,6 +133,7 @@ public:
     /// reserve.
     size_t count(size_t elementSize);
     void beginElement() { m_flagsUsed = 8; }
+    Prediction& prediction() { return m_prediction; }
 
 private:
     void load(bool& value) {
@@ -167,6 +172,7 @@ private:
     }
 
     const ClassVersions& m_versions;
+    Prediction& m_prediction;
     size_t m_budget = kListBudget;
     unsigned m_flags = 0; // the open flag byte
     unsigned m_flagsUsed = 8;

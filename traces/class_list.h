@@ -15,11 +15,18 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace seatape::trace {
 
 /// std::pair as ExpectedFrame holds it.
 using NamedNumber = std::pair<std::string, uint64_t>;
+
+/// What is known of a vCPU before a chunk: its registers that are not 0.
+struct KeyState {
+    uint32_t vcpu = 0;
+    std::vector<RegChange> registers;
+};
 
 template <class... T>
 struct ClassList {
@@ -44,7 +51,7 @@ using TracedClasses =
               FailEntryExit, InternalErrorExit, InterruptedExit, UnknownExit, TraceHeader, Scenario,
               CpuFeatures, HostModel, VmCaps, MemorySlot, GuestImage, PoisonRange, VcpuEntry,
               VcpuEvents, ScriptedAnswer, PolicyChoice, RunLimits, ExpectedFrame, NamedNumber,
-              Expectations>;
+              Expectations, KeyState>;
 
 /// The names of the same classes, for messages.
 inline constexpr std::array<std::string_view, TracedClasses::size> kClassNames{
@@ -54,7 +61,7 @@ inline constexpr std::array<std::string_view, TracedClasses::size> kClassNames{
     "InterruptedExit", "UnknownExit", "TraceHeader",     "Scenario",      "CpuFeatures",
     "HostModel",       "VmCaps",      "MemorySlot",      "GuestImage",    "PoisonRange",
     "VcpuEntry",       "VcpuEvents",  "ScriptedAnswer",  "PolicyChoice",  "RunLimits",
-    "ExpectedFrame",   "NamedNumber", "Expectations"};
+    "ExpectedFrame",   "NamedNumber", "Expectations",    "KeyState"};
 static_assert(!kClassNames.back().empty());
 
 } // namespace seatape::trace

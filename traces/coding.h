@@ -1,11 +1,13 @@
 /// How a member goes into an archive: the only place that trades a plain form for a shorter one.
 /// Private to traces/.
 ///
-/// Every function works with any Boost archive and both directions; the short forms of register
-/// lists and of kvm_vcpu_events are for our own archives only. docs/trace-format.md describes them.
+/// Every function works with any Boost archive and both directions; the short forms of predicted
+/// words, register lists and kvm_vcpu_events are for our own archives only. docs/trace-format.md
+/// describes them.
 #pragma once
 
 #include "traces/archive.h"
+#include "traces/trace_format.h"
 
 #include "core/scenario.h"
 
@@ -39,15 +41,13 @@ inline constexpr auto kLast<Apei> = Apei::Claims;
 template <>
 inline constexpr auto kLast<RunEnd> = RunEnd::Interrupted;
 
-/// Codes a register list and the bytes of kvm_vcpu_events in their short forms.
-void codeShort(OutArchive& ar, std::vector<RegChange>& list);
-void codeShort(InArchive& ar, std::vector<RegChange>& list);
+// The short forms.
+void codeShort(OutArchive& ar, uint64_t& value, size_t slot);
+void codeShort(InArchive& ar, uint64_t& value, size_t slot);
+void codeShort(OutArchive& ar, std::vector<RegChange>& list, Slot slots);
+void codeShort(InArchive& ar, std::vector<RegChange>& list, Slot slots);
 void codeShort(OutArchive& ar, RawVcpuEvents& raw);
 void codeShort(InArchive& ar, RawVcpuEvents& raw);
-
-template <class T>
-inline constexpr bool hasShortForm =
-    std::is_same_v<T, std::vector<RegChange>> || std::is_same_v<T, RawVcpuEvents>;
 
 /// Codes a value as the archive does by itself.
 template <class Archive, class T>
@@ -72,32 +72,43 @@ template <class Archive, class T>
 void field(Archive& ar, const char* name, T& value) {
     if constexpr (std::is_enum_v<T>)
         enumField(ar, name, value);
-    else if constexpr (hasShortForm<T> && isShort<Archive>)
+    else if constexpr (std::is_same_v<T, RawVcpuEvents> && isShort<Archive>)
         codeShort(ar, value);
     else
         plain(ar, name, value);
 }
 
-/// Codes a member that mostly has its default: a flag, and the value only if it differs.
-template <class Archive, class T>
-void rare(Archive& ar, const char* name, T& value) {
+/// Codes a member with a prediction of its own: a word by its slot, a list of registers by the
+/// first of its slots.
+template <class Archive, class T, class SlotNumber>
+void field(Archive& ar, const char* name, T& value, SlotNumber slot) {
+    if constexpr (isShort<Archive>)
+        codeShort(ar, value, slot);
+    else
+        plain(ar, name, value);
+}
+
+/// Codes a member that mostly has its default: a flag, and the value only if it differs. `slot` is
+/// as with field().
+template <class Archive, class T, class... SlotNumber>
+void rare(Archive& ar, const char* name, T& value, SlotNumber... slot) {
     bool present = value != T{};
     plain(ar, "present", present);
     if (present)
-        field(ar, name, value);
+        field(ar, name, value, slot...);
     else if constexpr (Archive::is_loading::value)
         value = T{};
 }
 
 /// Codes an optional member: a flag, and the value if there is one.
-template <class Archive, class T>
-void rare(Archive& ar, const char* name, std::optional<T>& value) {
+template <class Archive, class T, class... SlotNumber>
+void rare(Archive& ar, const char* name, std::optional<T>& value, SlotNumber... slot) {
     bool present = value.has_value();
     plain(ar, "present", present);
     if constexpr (Archive::is_loading::value)
         value = present ? std::optional<T>(T{}) : std::nullopt;
     if (present)
-        field(ar, name, *value);
+        field(ar, name, *value, slot...);
 }
 
 /// Makes the alternative with the given number the current one.
@@ -117,6 +128,15 @@ void variantField(Archive& ar, const char* name, Variant& value) {
     if constexpr (Archive::is_loading::value)
         emplaceAlternative(value, number, std::make_index_sequence<kAlternatives>{});
     std::visit([&](auto& v) { plain(ar, name, v); }, value);
+}
+
+/// Chooses the vCPU whose words are predicted from here on.
+template <class Archive>
+void startFrame(Archive& ar, uint32_t vcpu) {
+    if (vcpu >= kMaxVcpus)
+        throw BadPayload("unknown vCPU number");
+    if constexpr (isShort<Archive>)
+        ar.prediction().startFrame(vcpu);
 }
 
 /// Codes a number without structure, such as a hash: 8 bytes, since nothing shorter would do.

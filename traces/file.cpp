@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -87,6 +88,26 @@ Result<void> OutFile::write(std::span<const uint8_t> bytes) {
     return {};
 }
 
+Result<void> OutFile::sync() {
+    const int failed = retrying([&] { return ::fdatasync(m_fd.get()); });
+    if (failed != 0 && errno != EINVAL && errno != EROFS)
+        return systemFailure("cannot make the trace durable",
+                             fmt::format("{}, byte {}", m_path, m_offset), errno);
+    return {};
+}
+
+Result<void> OutFile::syncFolder() {
+    const auto parent = std::filesystem::absolute(m_path).parent_path();
+    const FileDescriptor folder(
+        retrying([&] { return ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+    if (!folder.isOpen())
+        return {}; // a folder that may be written but not read, or is gone by now
+    const int failed = retrying([&] { return ::fsync(folder.get()); });
+    if (failed != 0 && errno != EINVAL && errno != EROFS)
+        return systemFailure("cannot make the trace's name durable", m_path, errno);
+    return {};
+}
+
 Result<void> OutFile::close() {
     // Not retried on EINTR: Linux has released the descriptor by then (close(2)).
     if (::close(m_fd.release()) != 0 && errno != EINTR)
@@ -107,6 +128,14 @@ Result<InBytes> InBytes::open(const std::string& path) {
         return failure("this is no regular file", path, "give the path of a trace file");
     bytes.m_size = static_cast<uint64_t>(status.st_size);
     return bytes;
+}
+
+Result<void> InBytes::refresh() {
+    struct stat status {};
+    if (m_fd.isOpen() && ::fstat(m_fd.get(), &status) != 0)
+        return systemFailure("cannot look at the trace", m_name, errno);
+    m_size = std::max(m_size, static_cast<uint64_t>(status.st_size));
+    return {};
 }
 
 InBytes InBytes::fromMemory(std::span<const uint8_t> bytes, std::string name) {

@@ -33,11 +33,16 @@ class OutFile {
 public:
     /// Makes the file, or empties the one that is there.
     static Result<OutFile> create(const std::string& path);
+    /// Makes the file's name survive a power cut, too.
+    Result<void> syncFolder();
 
     const std::string& path() const { return m_path; }
     bool isOpen() const { return m_fd.isOpen(); }
     /// Writes all the bytes. Fails with the cause and the byte offset (full disk, I/O error, …).
     Result<void> write(std::span<const uint8_t> bytes);
+    /// Makes what is written survive a power cut. Does nothing where there is no such thing (pipes,
+    /// devices).
+    Result<void> sync();
     /// Closes the file; some file systems report a full disk only now.
     Result<void> close();
 
@@ -50,13 +55,16 @@ private:
 /// Bytes that are read by offset: a regular file through one buffer, or memory.
 class InBytes {
 public:
-    /// Opens a regular file. What is appended to it later is not seen.
+    /// Opens a regular file.
     static Result<InBytes> open(const std::string& path);
     /// Takes bytes that outlive this object; `name` stands in messages.
     static InBytes fromMemory(std::span<const uint8_t> bytes, std::string name);
 
     const std::string& name() const { return m_name; }
     uint64_t size() const { return m_size; }
+    /// Looks how long the file is now. A file that has become shorter keeps its size; reading the
+    /// missing bytes fails.
+    Result<void> refresh();
     /// Returns the bytes at [offset, offset + length), which must lie inside; valid until the next
     /// call.
     Result<std::span<const uint8_t>> view(uint64_t offset, size_t length);

@@ -1,6 +1,5 @@
 #include "traces/payload.h"
 
-#include "traces/archive.h"
 #include "traces/serialize_scenario.h"
 
 #include <fmt/format.h>
@@ -15,12 +14,13 @@ struct NewerPayload : BadPayload {
     using BadPayload::BadPayload;
 };
 
-template <class T>
-Result<void> append(const T& value, std::vector<uint8_t>& out) {
+/// Appends what `write` gives to an archive, or nothing if that fails.
+template <class Write>
+Result<void> append(std::vector<uint8_t>& out, Prediction& prediction, Write write) {
     const size_t before = out.size();
     try {
-        OutArchive ar(out);
-        ar << value;
+        OutArchive ar(out, prediction);
+        write(ar);
         return {};
     } catch (const std::exception& e) {
         out.resize(before);
@@ -28,27 +28,19 @@ Result<void> append(const T& value, std::vector<uint8_t>& out) {
     }
 }
 
-/// Reads a T that fills the payload; what its archive throws becomes an error with its place.
-template <class T, class Read = decltype([](InArchive& ar, T& value) { ar >> value; })>
-Result<void> guarded(std::span<const uint8_t> payload, const ClassVersions& versions, T& value,
-                     Read read = {}) {
-    InArchive ar(payload, versions);
+/// Reads with an archive and returns how many bytes were read; what it throws becomes an error with
+/// its place.
+template <class Read>
+Result<size_t> guarded(InArchive& ar, Read read) {
     try {
-        read(ar, value);
-        if (ar.left() != 0)
-            throw BadPayload("bytes are left over");
-        return {};
+        read(ar);
+        return ar.offset();
     } catch (const NewerPayload& e) {
         return failure(e.what(), {}, "use a newer seatape to read this trace");
     } catch (const std::exception& e) {
         return failure(
-            fmt::format("{} (byte {} of a payload of {})", e.what(), ar.offset(), payload.size()));
+            fmt::format("{} (byte {} of {})", e.what(), ar.offset(), ar.offset() + ar.left()));
     }
-}
-
-template <class T>
-Result<T> orError(Result<void>& read, T&& value) {
-    return read ? Result<T>(std::move(value)) : passOn(read);
 }
 
 ClassVersions readVersions(InArchive& ar) {
@@ -75,44 +67,71 @@ const ClassVersions& currentVersions() {
 }
 
 Result<void> appendHeader(const TraceHeader& header, std::vector<uint8_t>& out) {
-    {
-        OutArchive ar(out);
+    Prediction prediction;
+    return append(out, prediction, [&](OutArchive& ar) {
         ar.count(TracedClasses::size);
         for (const uint32_t version : TracedClasses::current)
             ar << version;
-    }
-    return append(header, out);
+        ar << header;
+    });
 }
 
 Result<HeaderPayload> readHeader(std::span<const uint8_t> payload) {
     ClassVersions versions; // the archive reads the header by the versions that it finds before it
     HeaderPayload header;
-    auto read = guarded(payload, versions, header, [&versions](InArchive& ar, HeaderPayload& out) {
+    Prediction prediction;
+    InArchive archive(payload, versions, prediction);
+    auto read = guarded(archive, [&](InArchive& ar) {
         versions = readVersions(ar);
         checkVersions(versions);
-        ar >> out.header;
-        out.versions = versions;
+        ar >> header.header;
+        if (ar.left() != 0)
+            throw BadPayload("bytes are left over");
     });
-    return orError(read, std::move(header));
+    if (!read)
+        return passOn(read);
+    header.versions = std::move(versions);
+    return header;
 }
 
-Result<void> appendFrame(const Frame& frame, std::vector<uint8_t>& out) {
-    return append(frame, out);
+Result<void> appendFrame(const Frame& frame, Prediction& prediction, std::vector<uint8_t>& out) {
+    return append(out, prediction, [&frame](OutArchive& ar) { ar << frame; });
 }
 
-Result<void> readFrame(std::span<const uint8_t> payload, const ClassVersions& versions,
-                       Frame& frame) {
-    return guarded(payload, versions, frame);
+Result<size_t> readFrame(std::span<const uint8_t> bytes, const ClassVersions& versions,
+                         Prediction& prediction, Frame& frame) {
+    InArchive archive(bytes, versions, prediction);
+    return guarded(archive, [&frame](InArchive& ar) { ar >> frame; });
 }
 
-Result<void> appendEnd(uint64_t frames, std::vector<uint8_t>& out) {
-    return append(frames, out);
+void appendKeyframe(const StateTracker& states, std::vector<uint8_t>& out) {
+    Prediction prediction;
+    OutArchive ar(out, prediction);
+    ar.count(states.all().size());
+    KeyState key;
+    for (const auto& [vcpu, state] : states.all()) {
+        key = {vcpu, {}};
+        appendChanges(VcpuState{}, state, key.registers);
+        ar.beginElement();
+        ar << key;
+    }
 }
 
-Result<uint64_t> readEnd(std::span<const uint8_t> payload) {
-    uint64_t frames = 0;
-    auto read = guarded(payload, currentVersions(), frames);
-    return orError(read, std::move(frames));
+Result<size_t> readKeyframe(std::span<const uint8_t> bytes, const ClassVersions& versions,
+                            StateTracker& states) {
+    Prediction prediction;
+    InArchive archive(bytes, versions, prediction);
+    return guarded(archive, [&states](InArchive& ar) {
+        for (size_t n = ar.count(sizeof(VcpuState)); n > 0; --n) {
+            KeyState key;
+            ar.beginElement();
+            ar >> key;
+            VcpuState state;
+            for (const RegChange& change : key.registers)
+                state[change.reg] = change.value;
+            states.set(key.vcpu, state);
+        }
+    });
 }
 
 } // namespace seatape::trace

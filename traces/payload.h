@@ -1,7 +1,8 @@
-/// The bytes of a header and of a frame as they stand in a record. Knows no files; needs no Boost
-/// to include. Sizes and checks are the container's business, the meaning is here.
+/// The bytes of a header, a keyframe and a frame as they stand in a record. Knows no files; needs
+/// no Boost to include. Sizes and checks are the container's business, the meaning is here.
 #pragma once
 
+#include "traces/prediction.h"
 #include "traces/trace_header.h"
 
 #include "core/frame.h"
@@ -32,18 +33,21 @@ struct HeaderPayload {
 /// newer.
 Result<HeaderPayload> readHeader(std::span<const uint8_t> payload);
 
-/// Appends the payload of a frame record. Fails on a field of 4 GiB or more.
-Result<void> appendFrame(const Frame& frame, std::vector<uint8_t>& out);
+/// Appends a frame of a chunk; `prediction` is what the frames before it left.
+/// Fails on a field of 4 GiB or more, and on a vCPU that cannot be.
+Result<void> appendFrame(const Frame& frame, Prediction& prediction, std::vector<uint8_t>& out);
 
-/// Reads the payload of a frame record into `frame`, whose storage is used again. Fails, naming the
-/// byte, on a payload that is damaged; `frame` is then unspecified.
-Result<void> readFrame(std::span<const uint8_t> payload, const ClassVersions& versions,
-                       Frame& frame);
+/// Reads the frame at the start of `bytes` into `frame`, whose storage is used again, and returns
+/// its size. Fails, naming the byte, on bytes that are damaged; `frame` and `prediction` are then
+/// unspecified. Leaves `frame.index` alone.
+Result<size_t> readFrame(std::span<const uint8_t> bytes, const ClassVersions& versions,
+                         Prediction& prediction, Frame& frame);
 
-/// Appends the payload of an end record: the number of frame records.
-Result<void> appendEnd(uint64_t frames, std::vector<uint8_t>& out);
+/// Appends what stands before the frames of a chunk: the states of the vCPUs that are known.
+void appendKeyframe(const StateTracker& states, std::vector<uint8_t>& out);
 
-/// Reads the payload of an end record. Fails on a payload that is damaged.
-Result<uint64_t> readEnd(std::span<const uint8_t> payload);
+/// Reads a keyframe into `states` and returns its size. Fails as readFrame() does.
+Result<size_t> readKeyframe(std::span<const uint8_t> bytes, const ClassVersions& versions,
+                            StateTracker& states);
 
 } // namespace seatape::trace

@@ -25,7 +25,7 @@ void serialize(Archive& ar, RegChange& change, unsigned /*version*/) {
 template <class Archive>
 void serialize(Archive& ar, MemoryAction& action, unsigned /*version*/) {
     trace::field(ar, "kind", action.kind);
-    trace::field(ar, "gpa", action.gpa);
+    trace::field(ar, "gpa", action.gpa, trace::Gpa);
     trace::field(ar, "size", action.size);
     trace::rare(ar, "bytes", action.bytes);
 }
@@ -33,9 +33,9 @@ void serialize(Archive& ar, MemoryAction& action, unsigned /*version*/) {
 template <class Archive>
 void serialize(Archive& ar, Injection& injection, unsigned /*version*/) {
     trace::rare(ar, "memory", injection.memory);
-    trace::rare(ar, "registers", injection.registers);
+    trace::rare(ar, "registers", injection.registers, trace::Injected);
     trace::rare(ar, "events", injection.events);
-    trace::rare(ar, "mmioData", injection.mmioData);
+    trace::rare(ar, "mmioData", injection.mmioData, trace::Data);
     trace::rare(ar, "verdict", injection.verdict);
 }
 
@@ -48,14 +48,16 @@ void serialize(Archive& ar, InjectionResult& result, unsigned /*version*/) {
 
 template <class Archive>
 void serialize(Archive& ar, Frame& frame, unsigned /*version*/) {
-    trace::field(ar, "index", frame.index);
+    if constexpr (!trace::isShort<Archive>) // in a chunk, its place says it
+        trace::field(ar, "index", frame.index);
     trace::field(ar, "vcpu", frame.vcpu);
-    trace::field(ar, "instructions", frame.instructions);
+    trace::startFrame(ar, frame.vcpu);
+    trace::field(ar, "instructions", frame.instructions, trace::Instructions);
     trace::variantField(ar, "exit", frame.exit);
-    trace::field(ar, "ran", frame.ran);
+    trace::field(ar, "ran", frame.ran, trace::Ran);
     trace::field(ar, "injection", frame.injection);
     trace::field(ar, "result", frame.result);
-    trace::field(ar, "injected", frame.injected);
+    trace::field(ar, "injected", frame.injected, trace::Injected);
     trace::fixedField(ar, "digest", frame.digest);
 }
 
@@ -63,29 +65,29 @@ void serialize(Archive& ar, Frame& frame, unsigned /*version*/) {
 
 template <class Archive>
 void serialize(Archive& ar, MmioExit& exit, unsigned /*version*/) {
-    trace::field(ar, "phys_addr", exit.phys_addr);
+    trace::field(ar, "phys_addr", exit.phys_addr, trace::Gpa);
     trace::field(ar, "len", exit.len);
     trace::field(ar, "is_write", exit.is_write);
-    trace::field(ar, "data", exit.data);
+    trace::field(ar, "data", exit.data, trace::Data);
 }
 
 template <class Archive>
 void serialize(Archive& ar, ArmNisvExit& exit, unsigned /*version*/) {
-    trace::field(ar, "esr_iss", exit.esr_iss);
-    trace::field(ar, "fault_ipa", exit.fault_ipa);
+    trace::field(ar, "esr_iss", exit.esr_iss, trace::Esr);
+    trace::field(ar, "fault_ipa", exit.fault_ipa, trace::Gpa);
 }
 
 template <class Archive>
 void serialize(Archive& ar, SeaExit& exit, unsigned /*version*/) {
-    trace::field(ar, "esr", exit.esr);
-    trace::rare(ar, "gva", exit.gva);
-    trace::rare(ar, "gpa", exit.gpa);
+    trace::field(ar, "esr", exit.esr, trace::Esr);
+    trace::rare(ar, "gva", exit.gva, trace::Gva);
+    trace::rare(ar, "gpa", exit.gpa, trace::Gpa);
 }
 
 template <class Archive>
 void serialize(Archive& ar, LdSt64BExit& exit, unsigned /*version*/) {
-    trace::field(ar, "esr_iss", exit.esr_iss);
-    trace::field(ar, "fault_ipa", exit.fault_ipa);
+    trace::field(ar, "esr_iss", exit.esr_iss, trace::Esr);
+    trace::field(ar, "fault_ipa", exit.fault_ipa, trace::Gpa);
 }
 
 template <class Archive>
@@ -111,7 +113,7 @@ void serialize(Archive& ar, DebugExit& exit, unsigned /*version*/) {
 template <class Archive>
 void serialize(Archive& ar, MemoryFaultExit& exit, unsigned /*version*/) {
     trace::field(ar, "flags", exit.flags);
-    trace::field(ar, "gpa", exit.gpa);
+    trace::field(ar, "gpa", exit.gpa, trace::Gpa);
     trace::field(ar, "size", exit.size);
     trace::field(ar, "err", exit.err);
 }
@@ -137,5 +139,16 @@ void serialize(Archive& ar, UnknownExit& exit, unsigned /*version*/) {
     trace::field(ar, "reason", exit.reason);
     trace::field(ar, "err", exit.err);
 }
+
+namespace trace {
+
+template <class Archive>
+void serialize(Archive& ar, KeyState& key, unsigned /*version*/) {
+    field(ar, "vcpu", key.vcpu);
+    startFrame(ar, key.vcpu);
+    field(ar, "registers", key.registers, Ran);
+}
+
+} // namespace trace
 
 } // namespace seatape

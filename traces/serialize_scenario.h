@@ -67,7 +67,7 @@ void serialize(Archive& ar, VcpuEvents& events, unsigned /*version*/) {
 
 template <class Archive>
 void serialize(Archive& ar, VcpuEntry& entry, unsigned /*version*/) {
-    trace::field(ar, "registers", entry.registers);
+    trace::field(ar, "registers", entry.registers, trace::Injected);
     trace::rare(ar, "events", entry.events);
     trace::field(ar, "powerOff", entry.powerOff);
 }
@@ -103,7 +103,7 @@ void serialize(Archive& ar, Expectations& expect, unsigned /*version*/) {
     trace::rare(ar, "aborts", expect.aborts);
     trace::rare(ar, "console", expect.console);
     trace::field(ar, "frames", expect.frames);
-    trace::field(ar, "registers", expect.registers);
+    trace::field(ar, "registers", expect.registers, trace::Ran);
 }
 
 template <class Archive>
@@ -133,6 +133,8 @@ void serialize(Archive& ar, TraceHeader& header, unsigned /*version*/) {
     field(ar, "toolVersion", header.toolVersion);
     field(ar, "backend", header.backend);
     field(ar, "scenario", header.scenario);
+    field(ar, "origin", header.origin);
+    field(ar, "isPart", header.isPart);
 }
 
 } // namespace trace

@@ -1,6 +1,4 @@
-#include "traces/trace_file.h"
-
-#include "traces/trace_format.h"
+#include "traces/trace_reader.h"
 
 #include <fmt/format.h>
 
@@ -8,200 +6,298 @@
 #include <utility>
 
 namespace seatape::trace {
+namespace {
 
-Result<TraceReader> TraceReader::open(const std::string& path) {
-    auto bytes = InBytes::open(path);
-    return bytes ? start(std::move(*bytes)) : Result<TraceReader>(passOn(bytes));
-}
-
-Result<TraceReader> TraceReader::fromBytes(std::span<const uint8_t> bytes, std::string name) {
-    return start(InBytes::fromMemory(bytes, std::move(name)));
-}
-
-Result<TraceReader> TraceReader::start(InBytes bytes) {
-    TraceReader reader(std::move(bytes));
-    if (auto preamble = reader.checkPreamble(); !preamble)
-        return passOn(preamble);
-    if (auto header = reader.readHeaderRecord(); !header)
-        return passOn(header);
-    return reader;
-}
-
-Result<void> TraceReader::checkPreamble() {
-    const auto size = static_cast<size_t>(std::min<uint64_t>(kPreambleSize, m_bytes.size()));
-    auto bytes = m_bytes.view(0, size);
-    if (!bytes)
-        return passOn(bytes);
-    const Preamble preamble = readPreamble(*bytes);
-    switch (preamble.fault) {
-    case PreambleFault::None:
+std::string lostText(const Damage& damage) {
+    switch (damage.lost) {
+    case 0:
         return {};
-    case PreambleFault::NoTrace:
-        return failure(size == 0 ? "the file is empty" : "this is not a trace", m_bytes.name(),
-                       "give a file that `seatape record` wrote");
-    case PreambleFault::Newer:
-        return failure(fmt::format("the trace needs a reader of format version {}, but this "
-                                   "program reads up to version {}",
-                                   preamble.minimumReader, kFormatVersion),
-                       m_bytes.name(), "use a newer seatape to read this trace");
-    case PreambleFault::Damaged:
-        break;
+    case 1:
+        return fmt::format("; frame {} is lost", damage.frame);
+    default:
+        return fmt::format("; frames {} to {} are lost", damage.frame,
+                           damage.frame + damage.lost - 1);
     }
-    return damaged("the first 20 bytes are damaged or cut", 0, {});
 }
 
-Result<void> TraceReader::readHeaderRecord() {
-    Cursor cursor{kPreambleSize, 0};
-    Record record;
-    if (auto read = readRecord(cursor, record); !read)
-        return read;
-    if (record.tag != static_cast<uint8_t>(Tag::Header))
-        return damaged("the header record is missing", record.offset, {});
-    auto header = readHeader(record.payload);
-    if (!header && !header.error().remedy.empty())
-        return failure(header.error().what, m_bytes.name(), header.error().remedy);
-    if (!header)
-        return damaged("the header: " + header.error().what, record.offset, {});
-    m_header = std::move(*header);
-    m_first = m_next = cursor;
-    return {};
+} // namespace
+
+bool FrameQuery::matches(const Frame& frame) const {
+    return (!vcpu || frame.vcpu == *vcpu) && (!exit || frame.exit.index() == *exit);
 }
 
-Result<void> TraceReader::readRecord(Cursor& cursor, Record& record) {
-    const uint64_t left = m_bytes.size() - cursor.offset;
-    if (left < kRecordHeadSize)
-        return damaged("the trace is cut inside the head of a record", cursor.offset, cursor);
-    auto bytes = m_bytes.view(cursor.offset, kRecordHeadSize);
+bool FrameQuery::mayMatch(const ChunkSummary& summary) const {
+    return (!vcpu || (summary.vcpus & vcpuBit(*vcpu)) != 0) &&
+           (!exit || (summary.exits >> *exit & 1) != 0);
+}
+
+Result<TraceReader> TraceReader::open(const std::string& path, OpenMode mode) {
+    auto bytes = InBytes::open(path);
     if (!bytes)
         return passOn(bytes);
-    const RecordHead head = readRecordHead(*bytes);
-    if (head.length > kMaxPayload)
-        return damaged(fmt::format("a record claims {} bytes; none has more than {}", head.length,
-                                   kMaxPayload),
-                       cursor.offset, cursor);
-    if (head.length > left - kRecordHeadSize)
-        return damaged(fmt::format("the trace is cut: a record claims {} bytes, but {} are left",
-                                   head.length, left - kRecordHeadSize),
-                       cursor.offset, cursor);
-    bytes = m_bytes.view(cursor.offset, kRecordHeadSize + head.length);
-    if (!bytes)
-        return passOn(bytes);
-    record = {head.tag, cursor.offset, bytes->subspan(kRecordHeadSize)};
-    if (recordCheck(head.tag, record.payload) != head.check)
-        return damaged("the check of a record does not match: its bytes have changed",
-                       cursor.offset, cursor);
-    cursor.offset += kRecordHeadSize + head.length;
-    return {};
+    auto map = TraceMap::of(std::move(*bytes), mode);
+    return map ? Result<TraceReader>(TraceReader(std::move(*map))) : passOn(map);
 }
 
-Result<bool> TraceReader::nextFrameRecord(Cursor& cursor, Record& record) {
-    while (cursor.offset != m_bytes.size()) {
-        Cursor behind = cursor;
-        if (auto read = readRecord(behind, record); !read)
-            return passOn(read);
-        if (record.tag == static_cast<uint8_t>(Tag::End)) {
-            auto end = checkEnd(record, behind);
-            return end ? Result<bool>(false) : passOn(end);
-        }
-        cursor = behind;
-        if (record.tag == static_cast<uint8_t>(Tag::Frame)) {
-            ++cursor.frame;
-            return true;
-        }
-    }
-    return damaged("the trace has no end record: its recorder was stopped, or the file was cut",
-                   cursor.offset, cursor);
+Result<TraceReader> TraceReader::fromBytes(std::span<const uint8_t> bytes, std::string name,
+                                           OpenMode mode) {
+    auto map = TraceMap::of(InBytes::fromMemory(bytes, std::move(name)), mode);
+    return map ? Result<TraceReader>(TraceReader(std::move(*map))) : passOn(map);
 }
 
-Result<void> TraceReader::checkEnd(const Record& end, const Cursor& behind) {
-    const auto frames = readEnd(end.payload);
-    if (!frames || *frames != behind.frame)
-        return damaged(fmt::format("the end record speaks of {} frames, but {} were found",
-                                   frames.value_or(0), behind.frame),
-                       end.offset, behind);
-    if (behind.offset != m_bytes.size())
-        return damaged(
-            fmt::format("{} bytes stand behind the end record", m_bytes.size() - behind.offset),
-            behind.offset, behind);
-    return {};
-}
-
-Result<bool> TraceReader::nextFrame(Cursor& cursor, Frame& frame) {
-    const Cursor before = cursor;
-    Record record;
-    auto more = nextFrameRecord(cursor, record);
-    if (!more || !*more)
-        return more;
-    if (auto read = readFrame(record.payload, m_header.versions, frame); !read)
-        return damaged("the frame: " + read.error().what, record.offset, before);
-    return true;
+Result<ChunkDecoder> TraceReader::load(size_t chunk) {
+    auto payload = m_map.payload(m_map.chunks()[chunk]);
+    if (!payload)
+        return passOn(payload);
+    return ChunkDecoder::open(*payload, m_map.header().versions);
 }
 
 Result<bool> TraceReader::next(Frame& frame) {
     if (m_failure)
         return tl::unexpected<Error>(*m_failure);
-    auto more = nextFrame(m_next, frame);
+    auto more = nextFrame(frame);
     if (!more)
         m_failure = more.error();
     return more;
 }
 
+Result<bool> TraceReader::nextFrame(Frame& frame) {
+    while (true) {
+        auto more = m_chunk.next(m_map.header().versions, frame);
+        if (!more) {
+            Damage damage = damageAt(m_nextChunk - 1, more.error().what);
+            damage.frame = m_nextFrame;
+            damage.lost = m_chunk.summary().end() - m_nextFrame;
+            m_nextFrame = m_chunk.summary().end();
+            m_chunk = {};
+            return tl::unexpected<Error>(errorOf(damage));
+        }
+        if (*more) {
+            m_nextFrame = frame.index + 1;
+            return true;
+        }
+        auto opened = openNextChunk();
+        if (!opened || !*opened)
+            return opened;
+    }
+}
+
+Result<bool> TraceReader::openNextChunk() {
+    if (m_nextChunk == m_map.chunks().size())
+        return atEnd();
+    const ChunkSummary& summary = m_map.chunks()[m_nextChunk].summary;
+    if (summary.first > m_nextFrame) {
+        const auto gap = std::ranges::find_if(m_map.damages(), [this](const Damage& damage) {
+            return damage.frame == m_nextFrame && damage.lost != 0;
+        });
+        m_nextFrame = summary.first;
+        return tl::unexpected<Error>(errorOf(*gap));
+    }
+    auto chunk = load(m_nextChunk++);
+    if (!chunk) {
+        m_nextFrame = summary.end();
+        return tl::unexpected<Error>(errorOf(damageAt(m_nextChunk - 1, chunk.error().what)));
+    }
+    m_chunk = std::move(*chunk);
+    while (m_chunk.position() < m_nextFrame) { // seek() chose one in its middle
+        Frame skipped;
+        if (auto more = m_chunk.next(m_map.header().versions, skipped); !more)
+            break; // nextFrame() meets the same error
+    }
+    return true;
+}
+
+Result<bool> TraceReader::atEnd() {
+    if (const auto cut = tail())
+        return tl::unexpected<Error>(errorOf(*cut));
+    const auto other = std::ranges::find(m_map.damages(), uint64_t{0}, &Damage::lost);
+    if (other != m_map.damages().end())
+        return tl::unexpected<Error>(errorOf(*other));
+    return false;
+}
+
+bool TraceReader::skipDamage() {
+    m_failure.reset();
+    return m_nextFrame < frameCount();
+}
+
+void TraceReader::seek(uint64_t n) {
+    m_failure.reset();
+    m_chunk = {};
+    m_nextChunk = chunkOf(n);
+    m_nextFrame = n;
+    if (m_nextChunk < m_map.chunks().size())
+        m_nextFrame = std::max(n, m_map.chunks()[m_nextChunk].summary.first);
+}
+
 TraceContents TraceReader::readAll() {
     TraceContents contents;
-    Cursor cursor = m_first;
-    Frame frame;
-    auto more = nextFrame(cursor, frame);
-    for (; more && *more; more = nextFrame(cursor, frame))
-        contents.frames.push_back(std::exchange(frame, {}));
-    if (!more)
-        contents.damage = std::move(more.error());
+    seek(0);
+    m_nextFrame = 0; // a gap before the first chunk counts
+    auto frame = next();
+    for (; frame && *frame; frame = next())
+        contents.frames.push_back(std::move(**frame));
+    if (!frame)
+        contents.damage = std::move(frame.error());
     return contents;
 }
 
-void TraceReader::scan() {
-    Cursor cursor = m_first;
-    Record record;
-    auto more = nextFrameRecord(cursor, record);
-    for (; more && *more; more = nextFrameRecord(cursor, record))
-        m_offsets.push_back(record.offset);
-    if (!more)
-        m_scanFailure = std::move(more.error());
-    m_isScanned = true;
+size_t TraceReader::chunkOf(uint64_t n) const {
+    const auto& chunks = m_map.chunks();
+    const auto it = std::ranges::partition_point(
+        chunks, [n](const ChunkEntry& entry) { return entry.summary.end() <= n; });
+    return static_cast<size_t>(it - chunks.begin());
 }
 
-uint64_t TraceReader::frameCount() {
-    if (!m_isScanned)
-        scan();
-    return m_offsets.size();
+Result<ChunkDecoder*> TraceReader::loadForSearch(size_t chunk) {
+    if (m_foundChunk != chunk) {
+        m_foundChunk.reset();
+        auto loaded = load(chunk);
+        if (!loaded)
+            return tl::unexpected<Error>(errorOf(damageAt(chunk, loaded.error().what)));
+        m_found = std::move(*loaded);
+        m_foundChunk = chunk;
+    }
+    m_found.rewind();
+    return &m_found;
+}
+
+Result<Moment> TraceReader::moment(uint64_t n) {
+    const size_t number = chunkOf(n);
+    if (number == m_map.chunks().size() || m_map.chunks()[number].summary.first > n)
+        return tl::unexpected<Error>(noSuchFrame(n));
+    auto chunk = loadForSearch(number);
+    if (!chunk)
+        return passOn(chunk);
+    Moment moment{{}, (*chunk)->keyframe()};
+    while (true) {
+        auto more = (*chunk)->next(m_map.header().versions, moment.frame);
+        if (!more)
+            return tl::unexpected<Error>(errorOf(damageAt(number, more.error().what)));
+        if (moment.frame.index == n)
+            return moment;
+        moment.states.atExit(moment.frame);
+        moment.states.afterInjection(moment.frame);
+    }
 }
 
 Result<Frame> TraceReader::frame(uint64_t n) {
-    if (n >= frameCount()) {
-        if (m_scanFailure)
-            return tl::unexpected<Error>(*m_scanFailure);
-        return failure(fmt::format("there is no frame {}; the trace has {}", n, m_offsets.size()),
-                       m_bytes.name(), "give a number below that; frames count from 0");
-    }
-    Cursor cursor{m_offsets[static_cast<size_t>(n)], n};
-    Frame frame;
-    auto read = nextFrame(cursor, frame);
-    if (!read)
-        return passOn(read);
-    return frame;
+    auto found = moment(n);
+    return found ? Result<Frame>(std::move(found->frame)) : passOn(found);
 }
 
-tl::unexpected<Error> TraceReader::damaged(std::string what, uint64_t offset,
-                                           const Cursor& cursor) const {
-    const bool hasHeader = m_first.offset != 0;
-    if (!hasHeader)
-        return failure(std::move(what), fmt::format("{}, byte {}", m_bytes.name(), offset),
-                       "nothing of this trace can be read; record the scenario again");
-    const std::string kept = cursor.frame == 0
-                                 ? "no frame can be read"
-                                 : fmt::format("the {} frames before it are intact", cursor.frame);
-    return failure(what + "; everything from here on is lost",
-                   fmt::format("{}, byte {}, frame {}", m_bytes.name(), offset, cursor.frame),
-                   kept + "; record the scenario again for the rest");
+std::optional<uint64_t> TraceReader::findIn(size_t chunk, uint64_t from, uint64_t end, bool last,
+                                            const FrameQuery& query) {
+    std::optional<uint64_t> found;
+    if (!query.mayMatch(m_map.chunks()[chunk].summary))
+        return found;
+    auto decoder = loadForSearch(chunk);
+    Frame frame;
+    while (decoder && (*decoder)->position() < end && (last || !found)) {
+        const auto more = (*decoder)->next(m_map.header().versions, frame);
+        if (!more || !*more)
+            break;
+        if (frame.index >= from && query.matches(frame))
+            found = frame.index;
+    }
+    return found;
+}
+
+std::optional<uint64_t> TraceReader::findNext(std::optional<uint64_t> n, const FrameQuery& query) {
+    const uint64_t from = n ? *n + 1 : 0;
+    for (size_t chunk = chunkOf(from); chunk < m_map.chunks().size(); ++chunk)
+        if (const auto found = findIn(chunk, from, UINT64_MAX, false, query))
+            return found;
+    return std::nullopt;
+}
+
+std::optional<uint64_t> TraceReader::findPrevious(uint64_t n, const FrameQuery& query) {
+    for (size_t end = std::min(chunkOf(n) + 1, m_map.chunks().size()); end > 0; --end)
+        if (const auto found = findIn(end - 1, 0, n, true, query))
+            return found;
+    return std::nullopt;
+}
+
+Result<void> TraceReader::refresh() {
+    auto seen = m_map.refresh();
+    if (seen && (m_nextFrame < frameCount() || isFinished()))
+        m_failure.reset();
+    return seen;
+}
+
+std::vector<Damage> TraceReader::check(const std::function<void(uint64_t bytes)>& progress) {
+    std::vector<Damage> damages = m_map.damages();
+    Frame frame;
+    for (size_t i = 0; i < m_map.chunks().size(); ++i) {
+        const ChunkEntry& entry = m_map.chunks()[i];
+        uint64_t intact = entry.summary.first;
+        std::string what;
+        if (auto chunk = load(i); !chunk)
+            what = chunk.error().what;
+        else if (auto end = readToEnd(*chunk, intact); !end)
+            what = end.error().what;
+        if (!what.empty()) {
+            Damage damage = damageAt(i, std::move(what));
+            damage.frame = intact;
+            damage.lost = entry.summary.end() - intact;
+            damages.push_back(std::move(damage));
+        }
+        if (progress)
+            progress(entry.offset);
+    }
+    if (auto cut = tail())
+        damages.push_back(std::move(*cut));
+    std::ranges::stable_sort(damages, {}, &Damage::offset);
+    return damages;
+}
+
+/// Reads the rest of a chunk and sets `intact` to the number behind the last intact frame.
+Result<void> TraceReader::readToEnd(ChunkDecoder& chunk, uint64_t& intact) {
+    Frame frame;
+    while (true) {
+        intact = chunk.position();
+        auto more = chunk.next(m_map.header().versions, frame);
+        if (!more)
+            return passOn(more);
+        if (!*more)
+            return {};
+    }
+}
+
+std::optional<Damage> TraceReader::tail() const {
+    const uint64_t left = m_map.size() - m_map.end();
+    if (isFinished() && left == 0)
+        return std::nullopt;
+    std::string what = "the trace has no end: its recorder was stopped, or still runs";
+    if (isFinished())
+        what = "bytes stand behind the end";
+    else if (left != 0)
+        what = "the trace ends inside a record: its recorder was stopped, still runs, or the file "
+               "was cut";
+    return Damage{m_map.end(), left, std::move(what), frameCount(), 0};
+}
+
+Damage TraceReader::damageAt(size_t chunk, std::string what) const {
+    const ChunkEntry& entry = m_map.chunks()[chunk];
+    const bool isLast = chunk + 1 == m_map.chunks().size();
+    const uint64_t end = isLast ? m_map.end() : m_map.chunks()[chunk + 1].offset;
+    return {entry.offset, end - entry.offset, "a chunk cannot be read: " + std::move(what),
+            entry.summary.first, entry.summary.count};
+}
+
+Error TraceReader::errorOf(const Damage& damage) const {
+    return {damage.what + lostText(damage),
+            fmt::format("{}, byte {}, frame {}", m_map.name(), damage.offset, damage.frame),
+            "run `seatape recover FILE -o OUT` to keep every intact frame"};
+}
+
+Error TraceReader::noSuchFrame(uint64_t n) const {
+    if (n < frameCount())
+        return {fmt::format("frame {} is lost", n), m_map.name(),
+                "run `seatape doctor FILE` to see what is damaged"};
+    return {fmt::format("there is no frame {}", n), m_map.name(),
+            frameCount() == 0 ? "the trace has no frames"
+                              : fmt::format("the trace has frames 0 to {}", frameCount() - 1)};
 }
 
 } // namespace seatape::trace

@@ -1,98 +1,142 @@
-#include "traces/trace_file.h"
+#include "traces/trace_writer.h"
 
-#include "traces/trace_format.h"
+#include "traces/packing.h"
 
 #include "core/seatape_assert.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace seatape::trace {
 namespace {
 
-constexpr size_t kFlushAt = size_t{256} << 10;
-
-/// Appends a record whose payload `append` appends; leaves the buffer as it was on failure.
+/// Appends a record whose payload `append` appends.
 template <class Append>
-Result<void> appendRecord(std::vector<uint8_t>& buffer, Tag tag, Append append) {
+void appendRecord(std::vector<uint8_t>& buffer, Tag tag, Append append) {
     const size_t start = buffer.size();
     buffer.resize(start + kRecordHeadSize);
-    Result<void> appended = append(buffer);
+    append(buffer);
     const auto payload = std::span<const uint8_t>(buffer).subspan(start + kRecordHeadSize);
-    if (appended && payload.size() > kMaxPayload)
-        appended = failure(fmt::format("it takes {} bytes; a record of a trace holds at most {}",
-                                       payload.size(), kMaxPayload));
-    if (appended)
-        writeRecordHead(tag, payload, buffer.data() + start);
-    else
-        buffer.resize(start);
-    return appended;
+    writeRecordHead(tag, payload, buffer.data() + start);
 }
 
-Result<void> appendStart(std::vector<uint8_t>& buffer, const TraceHeader& header) {
-    const auto preamble = makePreamble();
-    buffer.assign(preamble.begin(), preamble.end());
-    return appendRecord(buffer, Tag::Header,
-                        [&header](std::vector<uint8_t>& out) { return appendHeader(header, out); });
+Result<std::vector<uint8_t>> headerRecord(const TraceHeader& header, Coding coding) {
+    std::vector<uint8_t> body, record;
+    if (auto appended = appendHeader(header, body); !appended)
+        return passOn(appended);
+    if (body.size() > kMaxBody)
+        return failure(fmt::format("it takes {} bytes; a trace's header holds at most {}",
+                                   body.size(), kMaxBody));
+    appendRecord(record, Tag::Header, [&](std::vector<uint8_t>& out) {
+        const size_t start = out.size();
+        out.resize(start + kHeaderHeadSize);
+        const Coding used = appendPacked(body, coding, out);
+        writeHeaderHead({static_cast<uint32_t>(body.size()), used}, out.data() + start);
+    });
+    return record;
 }
 
 } // namespace
 
-Result<TraceWriter> TraceWriter::create(const std::string& path, const TraceHeader& header) {
+Result<TraceWriter> TraceWriter::create(const std::string& path, const TraceHeader& header,
+                                        const WriterOptions& options) {
     // The header is encoded before the file is touched: a scenario that cannot be stored costs no
     // file.
-    std::vector<uint8_t> start;
-    if (auto fits = appendStart(start, header); !fits)
-        return failure("cannot store the scenario: " + fits.error().what, path,
+    auto record = headerRecord(header, options.coding);
+    if (!record)
+        return failure("cannot store the scenario: " + record.error().what, path,
                        "use smaller guest images");
     auto file = OutFile::create(path);
     if (!file)
         return passOn(file);
-    TraceWriter writer(std::move(*file));
-    writer.m_buffer = std::move(start);
-    if (auto flushed = writer.flush(); !flushed)
-        return passOn(flushed);
+    TraceWriter writer(std::move(*file), options);
+    Preamble preamble;
+    preamble.features = options.coding == Coding::Zstd ? feature::Zstd : 0;
+    const auto first = makePreamble(preamble);
+    writer.m_buffer.assign(first.begin(), first.end());
+    writer.m_buffer.insert(writer.m_buffer.end(), record->begin(), record->end());
+    writer.m_header = std::move(*record);
+    if (auto written = writer.write(options.sync != Sync::None); !written)
+        return passOn(written);
+    if (options.sync != Sync::None)
+        if (auto synced = writer.m_file.syncFolder(); !synced)
+            return passOn(synced);
     return writer;
 }
 
 TraceWriter::~TraceWriter() {
-    if (m_file.isOpen())
-        (void)flush(); // nobody is left to hear of a failure; the missing end record tells of it
+    if (m_file.isOpen() && !m_failure)
+        (void)flush(); // nobody is left to hear of a failure; the missing index tells of it
 }
 
 Result<void> TraceWriter::put(const Frame& frame) {
     if (m_failure)
         return tl::unexpected<Error>(*m_failure);
     SEATAPE_ASSERT(m_file.isOpen());
-    auto appended = appendRecord(m_buffer, Tag::Frame, [&frame](std::vector<uint8_t>& out) {
-        return appendFrame(frame, out);
-    });
-    if (!appended)
-        return fail({"cannot store the frame: " + appended.error().what,
-                     fmt::format("{}, frame {}", m_file.path(), m_frames),
+    if (auto added = m_encoder.add(frame); !added) {
+        (void)flush(); // the frames before it are good
+        return fail({"cannot store the frame: " + added.error().what,
+                     fmt::format("{}, frame {}", m_file.path(), m_encoder.frameCount()),
                      {}});
-    ++m_frames;
-    return m_buffer.size() < kFlushAt ? Result<void>{} : flush();
+    }
+    return isDue() ? flush() : Result<void>{};
+}
+
+bool TraceWriter::isDue() const {
+    return m_options.sync == Sync::Frame || m_encoder.bodySize() >= kChunkSize ||
+           Clock::now() - m_written >= m_options.longestWait;
+}
+
+Result<void> TraceWriter::flush() {
+    if (m_failure)
+        return tl::unexpected<Error>(*m_failure);
+    if (m_encoder.isEmpty())
+        return {};
+    sealChunk();
+    return write(m_options.sync != Sync::None);
+}
+
+void TraceWriter::sealChunk() {
+    const uint64_t offset = m_offset + m_buffer.size();
+    m_index.push_back({offset, m_encoder.seal(m_options.coding, m_buffer)});
 }
 
 Result<void> TraceWriter::finish() {
     if (m_failure)
         return tl::unexpected<Error>(*m_failure);
     SEATAPE_ASSERT(m_file.isOpen());
-    (void)appendRecord(m_buffer, Tag::End, [this](std::vector<uint8_t>& out) {
-        return appendEnd(m_frames, out); // a number always fits
-    });
-    if (auto flushed = flush(); !flushed)
-        return flushed;
+    if (!m_encoder.isEmpty())
+        sealChunk();
+    m_buffer.insert(m_buffer.end(), m_header.begin(), m_header.end());
+    appendEnd({m_offset + m_buffer.size(), m_index.size(), frameCount()});
+    if (auto written = write(m_options.sync != Sync::None); !written)
+        return written;
     if (auto closed = m_file.close(); !closed)
         return fail(std::move(closed.error()));
     return {};
 }
 
-Result<void> TraceWriter::flush() {
+void TraceWriter::appendEnd(const Footer& footer) {
+    std::span<const ChunkEntry> left = m_index;
+    while (!left.empty()) {
+        const auto part = left.first(std::min(left.size(), kIndexPart));
+        appendRecord(m_buffer, Tag::Index,
+                     [part](std::vector<uint8_t>& out) { appendIndex(part, out); });
+        left = left.subspan(part.size());
+    }
+    appendRecord(m_buffer, Tag::Footer,
+                 [&footer](std::vector<uint8_t>& out) { appendFooter(footer, out); });
+}
+
+Result<void> TraceWriter::write(bool durable) {
     auto written = m_file.write(m_buffer);
+    if (written && durable)
+        written = m_file.sync();
+    m_offset += m_buffer.size();
     m_buffer.clear();
+    m_written = Clock::now();
     if (!written)
         return fail(std::move(written.error()));
     return {};

@@ -147,7 +147,7 @@ TEST_CASE("a damaged trace says how much of it was equal") {
     const std::string cut = recorded.dir.write("cut.seatape", bytes.substr(0, bytes.size() - 20));
     const auto result = runSeatape({"replay", cut});
     CHECK(result.code == 2);
-    CHECK(contains(result.out, "5 of 5 frames are equal"));
+    CHECK(contains(result.out, "6 of 6 frames are equal"));
     CHECK(contains(result.err, "cut"));
     for (const char* verb : {"show", "info"}) {
         const auto other = runSeatape({verb, cut});

@@ -1,4 +1,5 @@
 #include "traces/payload.h"
+#include "traces/trace_format.h"
 
 #include "tests/support/catch.h"
 #include "tests/traces/allocations.h"
@@ -16,27 +17,34 @@ namespace {
 
 std::vector<uint8_t> encoded(const Frame& frame) {
     std::vector<uint8_t> bytes;
-    REQUIRE(appendFrame(frame, bytes));
+    Prediction prediction;
+    REQUIRE(appendFrame(frame, prediction, bytes));
     return bytes;
 }
 
-/// A frame payload that claims `count` changed registers, written by hand from
-/// docs/trace-format.md.
+/// A frame that claims `count` changed registers, written by hand from docs/trace-format.md.
 std::vector<uint8_t> frameClaiming(const std::vector<uint8_t>& count, size_t padding) {
-    std::vector<uint8_t> bytes(4 + count.size() + padding);
-    bytes[3] = 10; // behind index, vcpu and instructions: InterruptedExit
-    std::copy(count.begin(), count.end(), bytes.begin() + 4);
+    std::vector<uint8_t> bytes(3 + count.size() + padding);
+    bytes[2] = 10; // behind vcpu and instructions: InterruptedExit
+    std::copy(count.begin(), count.end(), bytes.begin() + 3);
     return bytes;
 }
 
-Result<Frame> readOne(std::span<const uint8_t> bytes) {
+/// Reads a frame that fills the bytes, as the frame with this index.
+Result<Frame> readOne(std::span<const uint8_t> bytes, uint64_t index = 0) {
     Frame frame;
-    auto read = readFrame(bytes, currentVersions(), frame);
-    return read ? Result<Frame>(std::move(frame)) : passOn(read);
+    frame.index = index;
+    Prediction prediction;
+    auto read = readFrame(bytes, currentVersions(), prediction, frame);
+    if (!read)
+        return passOn(read);
+    if (*read != bytes.size())
+        return failure("bytes are left over");
+    return frame;
 }
 
-Frame decoded(const std::vector<uint8_t>& bytes) {
-    auto frame = readOne(bytes);
+Frame decoded(const std::vector<uint8_t>& bytes, uint64_t index = 0) {
+    auto frame = readOne(bytes, index);
     INFO((frame ? std::string{} : frame.error().message()));
     REQUIRE(frame);
     return *frame;
@@ -48,7 +56,7 @@ TEST_CASE("random frames of every exit come back as they were") {
     Sampler sampler(1);
     for (uint64_t i = 0; i < 12'000; ++i) {
         const Frame frame = sampler.frame(i);
-        REQUIRE(decoded(encoded(frame)) == frame);
+        REQUIRE(decoded(encoded(frame), i) == frame);
     }
 }
 
@@ -84,27 +92,92 @@ TEST_CASE("a typical SEA frame is small") {
     REQUIRE(encoded(typicalSeaFrame(1000, 0xffff800010080000)).size() <= 120);
 }
 
+TEST_CASE("frames one after the other come back, each predicted by those before it") {
+    Sampler sampler(8);
+    std::vector<Frame> frames;
+    std::vector<uint8_t> bytes;
+    Prediction writing;
+    for (uint64_t i = 0; i < 600; ++i) {
+        frames.push_back(i % 3 == 0 ? sampler.frame(i) : typicalSeaFrame(i));
+        frames.back().vcpu = static_cast<uint32_t>(i % 5);
+        REQUIRE(appendFrame(frames.back(), writing, bytes));
+    }
+    Prediction reading;
+    Frame frame; // its storage is used again and again
+    std::span<const uint8_t> rest = bytes;
+    for (const Frame& expected : frames) {
+        frame.index = expected.index;
+        const auto size = readFrame(rest, currentVersions(), reading, frame);
+        REQUIRE(size);
+        REQUIRE(frame == expected);
+        rest = rest.subspan(*size);
+    }
+    REQUIRE(rest.empty());
+}
+
+TEST_CASE("a word takes the shortest form there is, and none is longer than 9 bytes") {
+    const auto size = [](uint64_t last, uint64_t value) {
+        Prediction prediction;
+        prediction.learn(slotOf(Ran, Reg::X0), last);
+        prediction.startFrame(0);
+        Frame frame;
+        frame.ran = {{Reg::X0, value}};
+        std::vector<uint8_t> bytes;
+        REQUIRE(appendFrame(frame, prediction, bytes));
+        Prediction none;
+        std::vector<uint8_t> without;
+        REQUIRE(appendFrame(Frame{}, none, without));
+        return bytes.size() - without.size() - 1; // its head tells register and form
+    };
+    const uint64_t kernel = 0xffff800010080000;
+    REQUIRE(size(kernel, kernel) == 0);
+    REQUIRE(size(kernel, kernel - 128) == 1);
+    REQUIRE(size(kernel, kernel + 4) == 1);
+    REQUIRE(size(kernel, 0) == 1);
+    REQUIRE(size(kernel, kernel + 0x1000) == 2);
+    REQUIRE(size(0, 0xffffffffffff1234) == 2);
+    REQUIRE(size(0, 0x40080000) == 4);
+    REQUIRE(size(0, kernel) == 6);
+    REQUIRE(size(0, 0x8000000000000001) == 8);
+}
+
+TEST_CASE("words that were in the frame before are not stored again") {
+    Prediction prediction;
+    Frame frame = typicalSeaFrame(1);
+    std::vector<uint8_t> first, second;
+    REQUIRE(appendFrame(frame, prediction, first));
+    frame.injected[2].value += 0x123456; // ELR_EL1 is the PC no more
+    Prediction other;
+    REQUIRE(appendFrame(frame, other, second));
+    REQUIRE(second.size() >= first.size() + 3);
+}
+
 TEST_CASE("appending leaves what is there, and a frame that cannot be stored leaves no trace") {
     std::vector<uint8_t> bytes{1, 2, 3};
-    REQUIRE(appendFrame(typicalSeaFrame(1), bytes));
+    Prediction prediction;
+    REQUIRE(appendFrame(typicalSeaFrame(1), prediction, bytes));
     REQUIRE(bytes[2] == 3);
     const auto before = bytes;
     Frame bad;
     bad.injection.verdict = static_cast<Verdict>(2);
-    const auto refused = appendFrame(bad, bytes);
+    auto refused = appendFrame(bad, prediction, bytes);
     REQUIRE(!refused);
     REQUIRE(refused.error().what == "unknown value of verdict");
+    bad = {};
+    bad.vcpu = kMaxVcpus;
+    refused = appendFrame(bad, prediction, bytes);
+    REQUIRE(!refused);
+    REQUIRE(refused.error().what == "unknown vCPU number");
     REQUIRE(bytes == before);
 }
 
-TEST_CASE("a frame read into the storage of another one has nothing left of it") {
-    Sampler sampler(7);
-    Frame reused;
-    for (uint64_t i = 0; i < 200; ++i) {
-        const Frame frame = sampler.frame(i);
-        REQUIRE(readFrame(encoded(frame), currentVersions(), reused));
-        REQUIRE(reused == frame);
-    }
+TEST_CASE("no frame is shorter than a summary takes for granted") {
+    Prediction prediction;
+    std::vector<uint8_t> bytes;
+    Frame shortest;
+    shortest.exit = InterruptedExit{};
+    REQUIRE(appendFrame(shortest, prediction, bytes));
+    REQUIRE(bytes.size() == kMinFrame);
 }
 
 TEST_CASE("a payload cut at any byte is an error that names the byte") {
@@ -162,11 +235,14 @@ TEST_CASE("lists that would take more memory than the budget are refused") {
 }
 
 TEST_CASE("numbers that do not exist are refused: alternatives, enumerators, registers") {
-    REQUIRE(!readOne(std::vector<uint8_t>{0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
+    REQUIRE(!readOne(std::vector<uint8_t>{0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
     auto bytes = frameClaiming({1, 0xf0, 0xff, 0x7f}, 16); // register 16383
     const auto frame = readOne(bytes);
     REQUIRE(!frame);
     REQUIRE(contains(frame.error().what, "unknown register"));
+    REQUIRE(contains(readOne(std::vector<uint8_t>{0, 16}).error().what, "unknown form"));
+    REQUIRE(contains(readOne(std::vector<uint8_t>{0, 12, 0}).error().what, "has not been"));
+    REQUIRE(contains(readOne(std::vector<uint8_t>{0x80, 0x20, 0}).error().what, "unknown vCPU"));
 }
 
 TEST_CASE("a class version from the future is refused by name") {

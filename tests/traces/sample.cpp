@@ -1,5 +1,7 @@
 #include "tests/traces/sample.h"
 
+#include "traces/trace_format.h"
+
 namespace seatape::test {
 
 uint64_t Sampler::bits() {
@@ -94,7 +96,7 @@ Injection Sampler::injection() {
 Frame Sampler::frame(uint64_t index) {
     Frame frame;
     frame.index = index;
-    frame.vcpu = word32();
+    frame.vcpu = static_cast<uint32_t>(below(trace::kMaxVcpus));
     frame.instructions = word();
     frame.exit = exit(static_cast<size_t>(index % std::variant_size_v<Exit>));
     frame.ran = registers(40);
@@ -145,7 +147,7 @@ Scenario Sampler::scenario() {
 }
 
 trace::TraceHeader Sampler::header() {
-    return {text(), text(), scenario()};
+    return {text(), text(), scenario(), text(), coin()};
 }
 
 Frame typicalSeaFrame(uint64_t index, uint64_t base) {
@@ -167,7 +169,9 @@ Frame typicalSeaFrame(uint64_t index, uint64_t base) {
 }
 
 trace::TraceHeader smallHeader() {
-    trace::TraceHeader header{"0.1.0", "sim", {}};
+    trace::TraceHeader header;
+    header.toolVersion = "0.1.0";
+    header.backend = "sim";
     header.scenario.name = "sea-read";
     header.scenario.slots = {{0x40000000, 0x200000, false}};
     header.scenario.poison = {{0x40010008, 8, false, true, 3}};
