@@ -83,11 +83,7 @@ void sayInjected(const FramePage& page) {
 } // namespace
 
 EsrContext seaContext(const Scenario& scenario) {
-    EsrContext context;
-    context.origin = EsrOrigin::KvmSeaExit;
-    context.targetEl = 2;
-    (scenario.cpu.ras ? context.present : context.absent) = Feature::RAS;
-    return context;
+    return EsrContext::forSeaExit(scenario.cpu.ras);
 }
 
 void sayFrame(const FramePage& page) {

@@ -9,6 +9,7 @@
 #include "core/injection_text.h"
 #include "core/policy.h"
 #include "traces/export.h"
+#include "traces/filter.h"
 
 namespace seatape::cli {
 namespace {
@@ -18,7 +19,32 @@ struct Options {
     std::optional<uint64_t> frame;
     bool all = false;
     bool aborts = false;
+    std::string filter;
     bool json = false;
+};
+
+Result<trace::Filter> compileFilter(const std::string& text) {
+    auto filter = trace::Filter::compile(text);
+    if (!filter)
+        return failure(trace::formatFilterError(text, filter.error()), "--filter");
+    return *filter;
+}
+
+/// Decides which frames are listed. Must see all of them, in order.
+class Selection {
+public:
+    Selection(trace::Filter filter, bool abortsOnly, const Scenario& scenario)
+        : m_matcher(std::move(filter), scenario), m_abortsOnly(abortsOnly), m_scenario(scenario) {}
+
+    bool takes(const Frame& frame) {
+        const bool isMatch = m_matcher.matches(frame);
+        return isMatch && (!m_abortsOnly || isAbort(frame.exit, m_scenario.console));
+    }
+
+private:
+    trace::FrameMatcher m_matcher;
+    bool m_abortsOnly;
+    const Scenario& m_scenario;
 };
 
 /// Shortens a line to the width of its column.
@@ -40,8 +66,7 @@ std::string exitColumn(const Frame& frame, std::optional<uint64_t> console) {
 /// Prints frames as rows as they come. Console output is folded into a row for each of its lines.
 class Table {
 public:
-    Table(const Scenario& scenario, const Options& options)
-        : m_scenario(scenario), m_options(options) {
+    Table(const Scenario& scenario, bool showAll) : m_scenario(scenario), m_showAll(showAll) {
         say("{}\n", paint(Style::Title, fmt::format("{:>13} {:>4} {:>12}  {:<52}  {:<26} {:<7} {}",
                                                     "frame", "vcpu", "instructions", "exit",
                                                     "answer", "result", "digest")));
@@ -49,9 +74,7 @@ public:
 
     void add(const Frame& frame) {
         const auto byte = consoleByte(frame, m_scenario.console);
-        if (m_options.aborts && !isAbort(frame.exit, m_scenario.console))
-            return;
-        if (!byte || m_options.all) {
+        if (!byte || m_showAll) {
             fold();
             return row(fmt::format("{}", frame.index), frame, exitColumn(frame, m_scenario.console),
                        summarizeInjection(frame.injection, m_scenario.dialect));
@@ -87,33 +110,43 @@ private:
     }
 
     const Scenario& m_scenario;
-    const Options& m_options;
+    bool m_showAll;
     std::string m_line;
     uint64_t m_first = 0;
     Frame m_last;
 };
 
-Result<ExitCode> showTable(trace::TraceReader& reader, const Options& options) {
-    const Scenario& scenario = reader.header().scenario;
-    Table table(scenario, options);
+Result<ExitCode> showTable(trace::TraceReader& reader, Selection& selection, bool showAll) {
+    Table table(reader.header().scenario, showAll);
     auto frame = reader.next();
     for (; frame && *frame; frame = reader.next())
-        table.add(**frame);
+        if (selection.takes(**frame))
+            table.add(**frame);
     table.fold();
     if (!frame)
         return passOn(frame);
     return ExitCode::Ok;
 }
 
-Result<ExitCode> showJsonLines(trace::TraceReader& reader, const Options& options) {
-    const Scenario& scenario = reader.header().scenario;
+Result<ExitCode> showJsonLines(trace::TraceReader& reader, Selection& selection) {
+    const Dialect dialect = reader.header().scenario.dialect;
     auto frame = reader.next();
     for (; frame && *frame; frame = reader.next())
-        if (!options.aborts || isAbort((*frame)->exit, scenario.console))
-            say("{}\n", trace::frameJson(**frame, scenario.dialect));
+        if (selection.takes(**frame))
+            say("{}\n", trace::frameJson(**frame, dialect));
     if (!frame)
         return passOn(frame);
     return ExitCode::Ok;
+}
+
+/// Lists the frames that the options ask for.
+Result<ExitCode> list(trace::TraceReader& reader, const Options& options) {
+    auto filter = compileFilter(options.filter);
+    if (!filter)
+        return passOn(filter);
+    Selection selection(*filter, options.aborts, reader.header().scenario);
+    return options.json ? showJsonLines(reader, selection)
+                        : showTable(reader, selection, options.all);
 }
 
 Json syndromeJson(uint64_t esr, const EsrContext& context) {
@@ -165,7 +198,7 @@ Result<ExitCode> show(const Options& options) {
     if (!reader)
         return passOn(reader);
     if (!options.frame)
-        return options.json ? showJsonLines(*reader, options) : showTable(*reader, options);
+        return list(*reader, options);
     auto page = findFrame(*reader, *options.frame);
     if (!page)
         return passOn(page);
@@ -185,8 +218,14 @@ void addShow(CLI::App& app, Outcome& outcome) {
                               "seatape show a.seatape --frame 12"},
                              options, show);
     addTrace(verb, options->file);
-    verb.add_option("--frame", options->frame, "show everything about this frame")->type_name("N");
+    CLI::Option* frame =
+        verb.add_option("--frame", options->frame, "show everything about this frame");
+    frame->type_name("N");
     verb.add_flag("--aborts", options->aborts, "list only the exits that user space had to decide");
+    verb.add_option("--filter", options->filter,
+                    "list only these frames: \"exit == ARM_SEA && vcpu == 1\" (docs/filter.md)")
+        ->type_name("EXPR")
+        ->excludes(frame);
     verb.add_flag("--all", options->all, "list each byte of console output as a frame of its own");
     addJson(verb, options->json);
 }

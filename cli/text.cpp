@@ -141,13 +141,6 @@ std::string actionText(const MemoryAction& action) {
                        hexBytes(action.bytes));
 }
 
-std::string vectorText(uint64_t offset) {
-    constexpr const char* kTypes[] = {"Synchronous", "IRQ", "FIQ", "SError"};
-    constexpr const char* kSources[] = {"from EL1t", "from EL1h", "from EL0", "from AArch32 EL0"};
-    return fmt::format("{:#x} ({}, {})", offset, kTypes[offset / 0x80 % 4],
-                       kSources[offset / 0x200 % 4]);
-}
-
 std::string registerText(Reg reg, uint64_t value) {
     return reg == Reg::ESR_EL1 ? summarizeEsr(value) : fmt::format("{:#x}", value);
 }

@@ -34,8 +34,6 @@ std::string printable(std::string_view text);
 std::string hexBytes(std::span<const uint8_t> bytes);
 /// Returns one memory action: "unmap 0x40100000, 4096 bytes".
 std::string actionText(const MemoryAction& action);
-/// Returns the offset of a vector as the manual names it: "0x400 (Synchronous, from EL0)".
-std::string vectorText(uint64_t offset);
 /// Returns a register with its field names where it has some: an ESR with its summary.
 std::string registerText(Reg reg, uint64_t value);
 

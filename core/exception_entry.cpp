@@ -2,6 +2,8 @@
 
 #include "core/esr/exception_class.h"
 
+#include <fmt/format.h>
+
 namespace seatape {
 namespace {
 
@@ -63,6 +65,13 @@ uint64_t pstateAfterEntry(const VcpuState& state) {
     next = withBit(next, pstate::TCO, bits(state[Reg::ID_AA64PFR1_EL1], 11, 8) != 0);
     next = withBit(next, pstate::SSBS, bit(sctlr, kDssbs));
     return next | pstate::kDaif | pstate::EL1h;
+}
+
+std::string vectorText(uint64_t offset) {
+    constexpr const char* kTypes[] = {"Synchronous", "IRQ", "FIQ", "SError"};
+    constexpr const char* kSources[] = {"from EL1t", "from EL1h", "from EL0", "from AArch32 EL0"};
+    return fmt::format("{:#x} ({}, {})", offset, kTypes[offset / 0x80 % 4],
+                       kSources[offset / 0x200 % 4]);
 }
 
 void enterException(VcpuState& state, ExceptionType type) {

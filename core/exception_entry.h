@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,9 @@ constexpr uint64_t vectorOffset(uint64_t fromPstate, ExceptionType type) {
                                                                      : 0x200;
     return base + static_cast<uint64_t>(type);
 }
+
+/// Returns the offset of a vector as the manual names it: "0x400 (Synchronous, from EL0)".
+std::string vectorText(uint64_t offset);
 
 /// Saves PC and PSTATE to ELR_EL1 and SPSR_EL1, computes the new PSTATE and sets PC to the vector.
 /// ESR_EL1 and FAR_EL1 are the caller's (Linux arch/arm64/kvm/hyp/exception.c, enter_exception64).

@@ -1,100 +1,121 @@
 #include "core/exit.h"
 
 #include <string_view>
+#include <type_traits>
 
 namespace seatape {
 namespace {
 
-struct ExitRow {
-    std::string_view name;
-    uint32_t reason;
-};
-
 // In the order of the variant's alternatives; numbers from Linux uapi linux/kvm.h (kvm-sea-spec
 // §2.10).
-constexpr ExitRow kExitRows[] = {
+constexpr ExitKind kExitKinds[] = {
     {"MMIO", 6},          {"ARM_NISV", 28},       {"ARM_SEA", 41}, {"ARM_LDST64B", 42},
     {"SYSTEM_EVENT", 24}, {"HYPERCALL", 3},       {"DEBUG", 4},    {"MEMORY_FAULT", 39},
     {"FAIL_ENTRY", 9},    {"INTERNAL_ERROR", 17}, {"INTR", 10},    {"UNKNOWN", 0},
 };
-static_assert(std::size(kExitRows) == std::variant_size_v<Exit>);
+static_assert(std::size(kExitKinds) == std::variant_size_v<Exit>);
 
-using Fields = std::vector<NamedValue>;
-
-uint64_t asNumber(int32_t err) {
-    return static_cast<uint64_t>(static_cast<uint32_t>(err));
+template <class E, size_t... I>
+constexpr size_t kindOf(std::index_sequence<I...>) {
+    return ((std::is_same_v<E, std::variant_alternative_t<I, Exit>> ? I : 0) + ...);
 }
 
-Fields fieldsOf(const MmioExit& e) {
-    Fields fields{{"phys_addr", e.phys_addr}, {"len", e.len}, {"is_write", e.is_write ? 1u : 0u}};
-    if (e.is_write)
-        fields.push_back({"data", e.data});
-    return fields;
+/// An errno shows as the 32 bits that it is.
+template <class T>
+std::optional<uint64_t> asNumber(const T& value) {
+    if constexpr (std::is_signed_v<T>)
+        return static_cast<std::make_unsigned_t<T>>(value);
+    else
+        return value;
 }
 
-Fields fieldsOf(const ArmNisvExit& e) {
-    return {{"esr_iss", e.esr_iss}, {"fault_ipa", e.fault_ipa}};
+/// Makes the row of a member that `read` takes from an exit of type E.
+template <class E, auto read>
+constexpr ExitMember computed(std::string_view name) {
+    constexpr auto kAll = std::make_index_sequence<std::variant_size_v<Exit>>{};
+    return {kindOf<E>(kAll), name, [](const Exit& exit) -> std::optional<uint64_t> {
+                const E* e = std::get_if<E>(&exit);
+                return e != nullptr ? asNumber(read(*e)) : std::nullopt;
+            }};
 }
 
-Fields fieldsOf(const SeaExit& e) {
-    Fields fields{{"flags", e.gpa ? kArmSeaFlagGpaValid : 0}, {"esr", e.esr}};
-    if (e.gva)
-        fields.push_back({"gva", *e.gva});
-    if (e.gpa)
-        fields.push_back({"gpa", *e.gpa});
-    return fields;
+template <class E, class T>
+E classOf(T E::*);
+
+/// Makes the row of a member that the exit's type holds as it is.
+template <auto member>
+constexpr ExitMember held(std::string_view name) {
+    using E = decltype(classOf(member));
+    return computed<E, [](const E& e) { return e.*member; }>(name);
 }
 
-Fields fieldsOf(const LdSt64BExit& e) {
-    return {{"esr_iss", e.esr_iss}, {"fault_ipa", e.fault_ipa}};
+uint64_t seaFlags(const SeaExit& exit) {
+    return exit.gpa ? kArmSeaFlagGpaValid : 0;
 }
 
-Fields fieldsOf(const SystemEventExit& e) {
-    return {{"type", e.type}, {"ndata", e.ndata}, {"data0", e.data0}};
+std::optional<uint64_t> writtenData(const MmioExit& exit) {
+    return exit.is_write ? std::optional(exit.data) : std::nullopt;
 }
 
-Fields fieldsOf(const HypercallExit& e) {
-    return {{"nr", e.nr}, {"flags", e.flags}};
-}
-
-Fields fieldsOf(const DebugExit& e) {
-    return {{"hsr", e.hsr}, {"hsr_high", e.hsr_high}, {"far", e.far}};
-}
-
-Fields fieldsOf(const MemoryFaultExit& e) {
-    return {{"flags", e.flags}, {"gpa", e.gpa}, {"size", e.size}, {"errno", asNumber(e.err)}};
-}
-
-Fields fieldsOf(const FailEntryExit& e) {
-    return {{"hardware_entry_failure_reason", e.hardware_entry_failure_reason}, {"cpu", e.cpu}};
-}
-
-Fields fieldsOf(const InternalErrorExit& e) {
-    return {{"suberror", e.suberror}, {"insn", e.insn}};
-}
-
-Fields fieldsOf(const InterruptedExit&) {
-    return {};
-}
-
-Fields fieldsOf(const UnknownExit& e) {
-    return {{"reason", e.reason}, {"errno", asNumber(e.err)}};
-}
+constexpr ExitMember kExitMembers[] = {
+    held<&MmioExit::phys_addr>("phys_addr"),
+    held<&MmioExit::len>("len"),
+    held<&MmioExit::is_write>("is_write"),
+    computed<MmioExit, writtenData>("data"),
+    held<&ArmNisvExit::esr_iss>("esr_iss"),
+    held<&ArmNisvExit::fault_ipa>("fault_ipa"),
+    computed<SeaExit, seaFlags>("flags"),
+    held<&SeaExit::esr>("esr"),
+    held<&SeaExit::gva>("gva"),
+    held<&SeaExit::gpa>("gpa"),
+    held<&LdSt64BExit::esr_iss>("esr_iss"),
+    held<&LdSt64BExit::fault_ipa>("fault_ipa"),
+    held<&SystemEventExit::type>("type"),
+    held<&SystemEventExit::ndata>("ndata"),
+    held<&SystemEventExit::data0>("data0"),
+    held<&HypercallExit::nr>("nr"),
+    held<&HypercallExit::flags>("flags"),
+    held<&DebugExit::hsr>("hsr"),
+    held<&DebugExit::hsr_high>("hsr_high"),
+    held<&DebugExit::far>("far"),
+    held<&MemoryFaultExit::flags>("flags"),
+    held<&MemoryFaultExit::gpa>("gpa"),
+    held<&MemoryFaultExit::size>("size"),
+    held<&MemoryFaultExit::err>("errno"),
+    held<&FailEntryExit::hardware_entry_failure_reason>("hardware_entry_failure_reason"),
+    held<&FailEntryExit::cpu>("cpu"),
+    held<&InternalErrorExit::suberror>("suberror"),
+    held<&InternalErrorExit::insn>("insn"),
+    held<&UnknownExit::reason>("reason"),
+    held<&UnknownExit::err>("errno"),
+};
 
 } // namespace
 
+std::span<const ExitKind> exitKinds() {
+    return kExitKinds;
+}
+
 std::string_view exitName(const Exit& exit) {
-    return kExitRows[exit.index()].name;
+    return kExitKinds[exit.index()].name;
 }
 
 uint32_t exitReason(const Exit& exit) {
     if (const auto* unknown = std::get_if<UnknownExit>(&exit))
         return unknown->reason;
-    return kExitRows[exit.index()].reason;
+    return kExitKinds[exit.index()].reason;
+}
+
+std::span<const ExitMember> exitMembers() {
+    return kExitMembers;
 }
 
 std::vector<NamedValue> exitFields(const Exit& exit) {
-    return std::visit([](const auto& e) { return fieldsOf(e); }, exit);
+    std::vector<NamedValue> fields;
+    for (const ExitMember& member : kExitMembers)
+        if (const auto value = member.read(exit))
+            fields.push_back({std::string(member.name), *value});
+    return fields;
 }
 
 } // namespace seatape

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -115,11 +117,31 @@ using Exit = std::variant<MmioExit, ArmNisvExit, SeaExit, LdSt64BExit, SystemEve
 /// Bit 0 of kvm_run.arm_sea.flags: gpa is valid (KVM_EXIT_ARM_SEA_FLAG_GPA_VALID).
 inline constexpr uint64_t kArmSeaFlagGpaValid = 1;
 
+/// A kind of exit: one alternative of `Exit`.
+struct ExitKind {
+    std::string_view name; ///< without the prefix KVM_EXIT_ (`ARM_SEA`, `MMIO`, …)
+    uint32_t reason = 0;   ///< kvm_run.exit_reason; 0 for UnknownExit, which has its own
+};
+
+/// Lists the kinds in the order of the alternatives.
+std::span<const ExitKind> exitKinds();
+
 /// Returns the exit's name without the prefix KVM_EXIT_ (`ARM_SEA`, `MMIO`, …).
 std::string_view exitName(const Exit& exit);
 
 /// Returns KVM's number of the exit reason, kvm_run.exit_reason.
 uint32_t exitReason(const Exit& exit);
+
+/// A member that a kind of exit has, by its `struct kvm_run` name.
+struct ExitMember {
+    size_t kind = 0; ///< index of the alternative
+    std::string_view name;
+    /// Returns the value; nothing if it is not valid or the exit is of another kind.
+    std::optional<uint64_t> (*read)(const Exit& exit) = nullptr;
+};
+
+/// Lists the members of all kinds, kind after kind.
+std::span<const ExitMember> exitMembers();
 
 /// A number with its name: the neutral form that text, JSON, filters and comparison share.
 struct NamedValue {

@@ -9,8 +9,6 @@
 namespace seatape {
 namespace {
 
-constexpr std::string_view kMemoryVerbs[] = {"write", "poison", "heal", "unmap"};
-
 void appendEvents(std::vector<std::string>& parts, const RawVcpuEvents& raw, Dialect dialect) {
     const VcpuEvents events = decodeEvents(dialect, raw);
     for (const EventsMember& member : eventsLayout(dialect).members)
@@ -58,12 +56,16 @@ void editRegister(Injection& injection, Reg reg, uint64_t value) {
 
 } // namespace
 
+std::string_view memoryVerb(MemoryAction::Kind kind) {
+    static constexpr std::string_view kVerbs[] = {"write", "poison", "heal", "unmap"};
+    return kVerbs[static_cast<size_t>(kind)];
+}
+
 std::string summarizeInjection(const Injection& injection, Dialect dialect) {
     std::vector<std::string> parts;
     for (const MemoryAction& action : injection.memory)
-        parts.push_back(fmt::format("{} {:#x}+{:#x}",
-                                    kMemoryVerbs[static_cast<size_t>(action.kind)], action.gpa,
-                                    action.size));
+        parts.push_back(
+            fmt::format("{} {:#x}+{:#x}", memoryVerb(action.kind), action.gpa, action.size));
     for (const RegChange& change : injection.registers)
         parts.push_back(fmt::format("{}={:#x}", regInfo(change.reg).name, change.value));
     if (injection.events)

@@ -10,6 +10,9 @@
 
 namespace seatape {
 
+/// Returns the verb of a memory action: "write", "poison", "heal" or "unmap".
+std::string_view memoryVerb(MemoryAction::Kind kind);
+
 /// Returns one line: "ext_dabt_pending=1", "ESR_EL1=0x82000010 PC=0x200", "kill"; "resume" if user
 /// space changes nothing.
 std::string summarizeInjection(const Injection& injection, Dialect dialect);

@@ -1,5 +1,6 @@
 #include "traces/export.h"
 
+#include "core/injection_text.h"
 #include "core/registers.h"
 
 #include <fmt/format.h>
@@ -56,15 +57,11 @@ Json registersJson(const std::vector<RegChange>& changes) {
     return json;
 }
 
-std::string_view kindName(MemoryAction::Kind kind) {
-    static constexpr std::array<std::string_view, 4> kNames{"write", "poison", "heal", "unmap"};
-    return kNames[static_cast<size_t>(kind)];
-}
-
 Json memoryJson(const std::vector<MemoryAction>& actions) {
     Json json = Json::array();
     for (const MemoryAction& action : actions) {
-        Json item{{"kind", kindName(action.kind)}, {"gpa", hex(action.gpa)}, {"size", action.size}};
+        Json item{
+            {"kind", memoryVerb(action.kind)}, {"gpa", hex(action.gpa)}, {"size", action.size}};
         if (action.kind == MemoryAction::Kind::Write)
             item["bytes"] = hexBytes(action.bytes);
         json.push_back(std::move(item));

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "core/esr/exception_class.h"
+
 namespace seatape {
 
 /// The bits of ESR_EL2 that KVM copies into kvm_run.arm_sea.esr: EC, IL, FnV, EA, CM, WnR, FSC.
@@ -23,6 +25,11 @@ inline constexpr uint64_t kDefaultSErrorIss = 0x1000000;
 /// Returns the mask that KVM applies to ESR_EL2 for the exit.
 constexpr uint64_t seaExitEsrMask(bool guestHasRas) {
     return guestHasRas ? kSeaExitEsrMask | kSeaExitSetMask : kSeaExitEsrMask;
+}
+
+/// Tells whether KVM asks for this class whether the abort is an SEA.
+constexpr bool isKvmSeaClass(ExceptionClass ec) {
+    return ec == ExceptionClass::IABT_LOW || isDataAbort(ec);
 }
 
 /// Tells whether KVM takes a guest abort with this fault status as an SEA: 0x10, 0x13-0x18,

@@ -132,20 +132,15 @@ private:
 
 namespace {
 
-/// The classes for which KVM asks whether the abort is an SEA.
-bool mayBeSeaExit(ExceptionClass ec) {
-    return ec == ExceptionClass::IABT_LOW || isDataAbort(ec);
-}
-
 uint64_t hiddenBits(uint64_t esr, const EsrContext& context) {
-    if (context.origin != EsrOrigin::KvmSeaExit || !mayBeSeaExit(esrClass(esr)))
+    if (context.origin != EsrOrigin::KvmSeaExit || !isKvmSeaClass(esrClass(esr)))
         return 0;
     return ~seaExitEsrMask(!context.absent.intersects(Feature::RAS));
 }
 
 /// Adds the remarks that only a KVM_EXIT_ARM_SEA can earn.
 void judgeSeaExit(Syndrome& syndrome) {
-    const bool seaClass = mayBeSeaExit(syndrome.ec());
+    const bool seaClass = isKvmSeaClass(syndrome.ec());
     for (FieldValue& field : syndrome.fields) {
         const bool isClass = field.row->lsb == kEcShift;
         const bool isStatus = field.row->lsb == 0 && seaClass;

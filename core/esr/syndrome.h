@@ -36,6 +36,15 @@ struct EsrContext {
     static constexpr EsrContext forCpu(FeatureSet features, uint8_t targetEl = 0) {
         return {targetEl, features, ~features, EsrOrigin::Hardware, ~uint64_t{0}};
     }
+
+    /// Makes the context of kvm_run.arm_sea.esr.
+    static constexpr EsrContext forSeaExit(bool guestHasRas) {
+        EsrContext context;
+        context.origin = EsrOrigin::KvmSeaExit;
+        context.targetEl = 2;
+        (guestHasRas ? context.present : context.absent) = Feature::RAS;
+        return context;
+    }
 };
 
 /// The fields of one value, most significant first, in place. Its elements are not initialised

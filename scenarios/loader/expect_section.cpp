@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <fmt/format.h>
@@ -12,55 +11,20 @@
 namespace seatape::scenario {
 namespace {
 
-/// An exit kind with the members that a scenario may ask for.
-struct ExitKind {
-    std::string name;
-    std::vector<std::string> members;
-};
-
-ExitKind kindOf(const Exit& exit) {
-    ExitKind kind{std::string(exitName(exit)), {}};
-    for (const NamedValue& field : exitFields(exit))
-        kind.members.push_back(field.name);
-    return kind;
-}
-
-/// A default exit of the type, with every optional member present.
-template <class T>
-Exit fullExit() {
-    if constexpr (std::is_same_v<T, SeaExit>)
-        return SeaExit{0, 0, 0};
-    else if constexpr (std::is_same_v<T, MmioExit>)
-        return MmioExit{0, 1, true, 0};
-    else
-        return T{};
-}
-
-template <size_t... I>
-std::vector<ExitKind> makeKinds(std::index_sequence<I...>) {
-    return {kindOf(fullExit<std::variant_alternative_t<I, Exit>>())...};
-}
-
-const std::vector<ExitKind>& exitKinds() {
-    static const auto kinds = makeKinds(std::make_index_sequence<std::variant_size_v<Exit>>{});
-    return kinds;
-}
-
 std::vector<std::string> exitNames() {
     std::vector<std::string> names;
     for (const ExitKind& kind : exitKinds())
-        names.push_back(kind.name);
+        names.emplace_back(kind.name);
     return names;
 }
 
 /// The members that a frame with this exit (or any, if empty) may name.
 std::vector<std::string> membersOf(const std::string& exit) {
     std::vector<std::string> names{"errno", "vcpu"};
-    for (const ExitKind& kind : exitKinds())
-        if (exit.empty() || kind.name == exit)
-            for (const std::string& member : kind.members)
-                if (std::ranges::find(names, member) == names.end())
-                    names.push_back(member);
+    for (const ExitMember& member : exitMembers())
+        if (exit.empty() || exitKinds()[member.kind].name == exit)
+            if (std::ranges::find(names, member.name) == names.end())
+                names.emplace_back(member.name);
     return names;
 }
 
