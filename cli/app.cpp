@@ -14,7 +14,8 @@ namespace {
 constexpr const char* kDescription =
     "Record, replay, edit and explain Arm64 synchronous external aborts (SEA) under KVM.";
 constexpr const char* kFooter =
-    "Exit codes: 0 done or equal, 1 diverged, 2 could not run, 130 stopped by Ctrl-C.\n"
+    "Exit codes: 0 done or equal, 1 diverged or lost frames, 2 could not run, 130 stopped by "
+    "Ctrl-C.\n"
     "Example: seatape record recovery -o a.seatape && seatape replay a.seatape";
 
 void addColour(CLI::App& app) {
@@ -46,6 +47,11 @@ CLI::Option* addTrace(CLI::App& verb, std::string& out, const std::string& name)
     return verb.add_option(name, out, "a trace (.seatape)")->type_name("")->required();
 }
 
+CLI::Option* addOutput(CLI::App& verb, OutputOptions& out, const std::string& what) {
+    verb.add_flag("-f,--force", out.force, "overwrite an existing file");
+    return verb.add_option("-o,--output", out.path, what)->type_name("FILE");
+}
+
 void addJson(CLI::App& verb, bool& out) {
     verb.add_flag("--json", out, "print JSON, for programs");
 }
@@ -64,8 +70,9 @@ void buildApp(CLI::App& app, Outcome& outcome) {
     app.fallthrough();
     app.require_subcommand(1);
     addColour(app);
-    for (const auto add : {addRun, addRecord, addReplay, addDiff, addShow, addInfo, addExplain,
-                           addScenarios, addDialects, addCompletions})
+    for (const auto add :
+         {addRun, addRecord, addReplay, addDiff, addShow, addInfo, addDoctor, addRecover, addCat,
+          addFilter, addCut, addMerge, addExplain, addScenarios, addDialects, addCompletions})
         add(app, outcome);
 }
 

@@ -56,6 +56,9 @@ void sayInfo(const trace::TraceHeader& header, const Counts& counts) {
     const Scenario& scenario = header.scenario;
     say("{}\n", paint(Style::Title, fmt::format("{}: {}", scenario.name, scenario.title)));
     say("{:<10} seatape {}, backend {}\n", "recorded", header.toolVersion, header.backend);
+    if (!header.origin.empty())
+        say("{:<10} {}{}\n", "origin", header.origin,
+            header.isPart ? "; it cannot be replayed" : "");
     for (const std::string& line : settingLines(scenario))
         say("{}\n", line);
     say("{:<10} {}, {} of them aborts\n", "frames", counts.frames, counts.aborts);

@@ -1,10 +1,14 @@
 #include "cli/machine.h"
 
+#include "cli/output.h"
+
 #include "scenarios/loader/catalog.h"
 #include "scenarios/loader/scenario_file.h"
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -62,6 +66,13 @@ bool wasInterrupted() {
     return g_interrupted != 0;
 }
 
+Result<trace::Filter> compileFilter(const std::string& text, const std::string& where) {
+    auto filter = trace::Filter::compile(text);
+    if (!filter)
+        return failure(trace::formatFilterError(text, filter.error()), where);
+    return *filter;
+}
+
 Result<bool> IntactFrames::next(Frame& frame) {
     if (m_damage)
         return false;
@@ -72,15 +83,34 @@ Result<bool> IntactFrames::next(Frame& frame) {
     return false;
 }
 
-Result<TraceOutput> TraceOutput::create(const std::string& path, bool force,
-                                        const Scenario& scenario) {
-    if (auto free = checkOverwrite(path, force); !free)
+trace::TraceHeader recordingHeader(const Scenario& scenario) {
+    return {SEATAPE_VERSION, "sim", scenario};
+}
+
+Result<bool> FollowedFrames::next(Frame& frame) {
+    constexpr auto kPause = std::chrono::milliseconds(100);
+    while (true) {
+        auto more = m_reader.next(frame);
+        if (more || m_reader.isFinished() || m_reader.skipDamage())
+            return more;
+        flushOutput(); // whoever watches shall see what there is
+        if (m_isStopped())
+            return false;
+        std::this_thread::sleep_for(kPause);
+        if (auto seen = m_reader.refresh(); !seen)
+            return passOn(seen);
+    }
+}
+
+Result<TraceOutput> TraceOutput::create(const OutputOptions& options,
+                                        const trace::TraceHeader& header,
+                                        const trace::WriterOptions& writing) {
+    if (auto free = checkOverwrite(options.path, options.force); !free)
         return passOn(free);
-    auto writer =
-        trace::TraceWriter::create(path, {SEATAPE_VERSION, "sim", scenario});
+    auto writer = trace::TraceWriter::create(options.path, header, writing);
     if (!writer)
         return passOn(writer);
-    return TraceOutput(path, std::move(*writer));
+    return TraceOutput(options.path, std::move(*writer));
 }
 
 Result<void> TraceOutput::finish(const Result<void>& status) {

@@ -1,10 +1,13 @@
 /// Scenarios, traces and machines for the verbs: what several of them do before their own work.
 #pragma once
 
+#include "cli/verbs.h"
+
 #include "core/recorder.h"
 #include "core/scenario.h"
 #include "core/session.h"
 #include "simbackend/sim_backend.h"
+#include "traces/filter.h"
 #include "traces/trace_reader.h"
 #include "traces/trace_writer.h"
 
@@ -30,6 +33,9 @@ std::function<bool()> stopOnInterrupt();
 /// Tells whether Ctrl-C was pressed since.
 bool wasInterrupted();
 
+/// Compiles a filter; an error points into the text. `where` names the argument.
+Result<trace::Filter> compileFilter(const std::string& text, const std::string& where);
+
 /// Gives the frames before the damage of a trace and keeps the error, so that what was read counts.
 class IntactFrames final : public FrameSource {
 public:
@@ -43,12 +49,29 @@ private:
     std::optional<Error> m_damage;
 };
 
+/// Returns the header of a trace that this program records on the simulator.
+trace::TraceHeader recordingHeader(const Scenario& scenario);
+
+/// Gives the frames of a trace that is being written, and waits for more until it is finished or
+/// Ctrl-C is pressed.
+class FollowedFrames final : public FrameSource {
+public:
+    explicit FollowedFrames(trace::TraceReader& reader) : m_reader(reader) {}
+    using FrameSource::next;
+    Result<bool> next(Frame& frame) override;
+
+private:
+    trace::TraceReader& m_reader;
+    std::function<bool()> m_isStopped = stopOnInterrupt();
+};
+
 /// A trace that is being written: refuses to overwrite, and removes what holds no frame.
 class TraceOutput {
 public:
     /// Makes the file. An existing one is an error unless `force`; devices are never in the way.
-    static Result<TraceOutput> create(const std::string& path, bool force,
-                                      const Scenario& scenario);
+    static Result<TraceOutput> create(const OutputOptions& options,
+                                      const trace::TraceHeader& header,
+                                      const trace::WriterOptions& writing = {});
 
     trace::TraceWriter& writer() { return *m_writer; }
     /// Ends the trace, or passes `status` on; then removes a file without frames.

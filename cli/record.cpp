@@ -4,14 +4,17 @@
 #include "cli/text.h"
 #include "cli/verbs.h"
 
+#include <map>
+#include <set>
+
 namespace seatape::cli {
 namespace {
 
 struct Options {
     std::string scenario;
-    std::string output;
+    OutputOptions output;
     std::string policy;
-    bool force = false;
+    trace::WriterOptions writing;
     bool json = false;
 };
 
@@ -42,18 +45,18 @@ Result<ExitCode> record(const Options& options) {
         return passOn(run);
     if (!options.policy.empty() && options.policy != scenario->policy.name)
         scenario->policy = PolicyChoice{options.policy, 0, {}};
-    auto output = TraceOutput::create(options.output, options.force, *scenario);
+    auto output = TraceOutput::create(options.output, recordingHeader(*scenario), options.writing);
     if (!output)
         return passOn(output);
     auto summary = recordSession(*run, *scenario, *output);
     if (!summary)
         return passOn(summary);
     if (options.json) {
-        Json json{{"trace", options.output}, {"frames", output->writer().frameCount()}};
+        Json json{{"trace", options.output.path}, {"frames", output->writer().frameCount()}};
         json.update(summaryJson(*summary));
         sayJson(json);
     } else {
-        say("{}: {}, {}\n", options.output, counted(output->writer().frameCount(), "frame"),
+        say("{}: {}, {}\n", options.output.path, counted(output->writer().frameCount(), "frame"),
             summaryLine(*summary));
     }
     if (wasInterrupted())
@@ -61,6 +64,19 @@ Result<ExitCode> record(const Options& options) {
     if (const auto error = unfinished(*scenario, *summary))
         return tl::unexpected(*error);
     return ExitCode::Ok;
+}
+
+/// Adds an option with a few named values.
+template <class T>
+void addChoice(CLI::App& verb, const std::string& name, T& out, const std::string& help,
+               const std::map<std::string, T>& values) {
+    std::set<std::string> names;
+    for (const auto& [word, value] : values)
+        names.insert(word);
+    verb.add_option_function<std::string>(
+            name, [&out, values](const std::string& word) { out = values.at(word); }, help)
+        ->type_name("NAME")
+        ->check(CLI::IsMember(names));
 }
 
 } // namespace
@@ -72,10 +88,16 @@ void addRecord(CLI::App& app, Outcome& outcome) {
                               "seatape record recovery -o recovery.seatape"},
                              options, record);
     addScenario(verb, options->scenario);
-    verb.add_option("-o,--output", options->output, "the trace to write")
-        ->type_name("FILE")
-        ->required();
-    verb.add_flag("-f,--force", options->force, "overwrite an existing file");
+    addOutput(verb, options->output, "the trace to write")->required();
+    addChoice<trace::Sync>(verb, "--sync", options->writing.sync,
+                           "what survives a power cut: none (what the system has written back), "
+                           "chunk (all but the frames of the last second), frame (every frame)",
+                           {{"none", trace::Sync::None},
+                            {"chunk", trace::Sync::Chunk},
+                            {"frame", trace::Sync::Frame}});
+    addChoice<trace::Coding>(verb, "--compress", options->writing.coding,
+                             "how chunks are compressed: zstd or none (zstd)",
+                             {{"none", trace::Coding::Plain}, {"zstd", trace::Coding::Zstd}});
     addPolicy(verb, options->policy, "answer aborts with another policy");
     addJson(verb, options->json);
 }

@@ -15,8 +15,7 @@ struct Options {
     std::string file;
     std::string policy;
     std::vector<std::string> edits;
-    std::string output;
-    bool force = false;
+    OutputOptions output;
     bool json = false;
     uint64_t max = 100;
 };
@@ -158,9 +157,9 @@ Result<ExitCode> judgePolicy(trace::TraceReader& reader, const Options& options)
 /// Writes the frames of the edited run, if a file is wanted.
 Result<void> keepRun(const Options& options, const Scenario& scenario,
                      const std::vector<Frame>& frames) {
-    if (options.output.empty())
+    if (options.output.path.empty())
         return {};
-    auto output = TraceOutput::create(options.output, options.force, scenario);
+    auto output = TraceOutput::create(options.output, recordingHeader(scenario));
     if (!output)
         return passOn(output);
     Result<void> status;
@@ -180,8 +179,8 @@ void sayWhatIf(const Options& options, const std::vector<Divergence>& divergence
     if (divergences.empty())
         say("{}\n", paint(Style::Good, "the edited run is equal, bit for bit"));
     say("the edited run ends: {}\n", summaryLine(summary));
-    if (!options.output.empty())
-        say("{}: {}\n", options.output, counted(frames, "frame"));
+    if (!options.output.path.empty())
+        say("{}: {}\n", options.output.path, counted(frames, "frame"));
 }
 
 Result<ExitCode> whatIf(trace::TraceReader& reader, const Options& options) {
@@ -213,12 +212,16 @@ Result<ExitCode> whatIf(trace::TraceReader& reader, const Options& options) {
 }
 
 Result<ExitCode> replay(const Options& options) {
-    if (!options.output.empty() && options.edits.empty())
+    if (!options.output.path.empty() && options.edits.empty())
         return failure("-o keeps the run of an edit, but there is none", "replay",
                        "add --edit FRAME:FIELD=VALUE");
     auto reader = trace::TraceReader::open(options.file);
     if (!reader)
         return passOn(reader);
+    if (reader->header().isPart)
+        return failure(
+            "frames of this trace are missing, so it cannot be replayed", options.file,
+            fmt::format("replay the whole trace; this one was {}", reader->header().origin));
     if (!options.edits.empty())
         return whatIf(*reader, options);
     if (!options.policy.empty())
@@ -243,9 +246,7 @@ void addReplay(CLI::App& app, Outcome& outcome) {
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     addPolicy(verb, options->policy,
               "ask whether another policy answers the same; with --edit: go on with it");
-    verb.add_option("-o,--output", options->output, "with --edit: record the edited run")
-        ->type_name("FILE");
-    verb.add_flag("-f,--force", options->force, "overwrite an existing file");
+    addOutput(verb, options->output, "with --edit: record the edited run");
     verb.add_option("--max", options->max, "divergences to print (100)")->type_name("N");
     addJson(verb, options->json);
 }

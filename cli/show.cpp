@@ -20,15 +20,9 @@ struct Options {
     bool all = false;
     bool aborts = false;
     std::string filter;
+    bool follow = false;
     bool json = false;
 };
-
-Result<trace::Filter> compileFilter(const std::string& text) {
-    auto filter = trace::Filter::compile(text);
-    if (!filter)
-        return failure(trace::formatFilterError(text, filter.error()), "--filter");
-    return *filter;
-}
 
 /// Decides which frames are listed. Must see all of them, in order.
 class Selection {
@@ -116,10 +110,11 @@ private:
     Frame m_last;
 };
 
-Result<ExitCode> showTable(trace::TraceReader& reader, Selection& selection, bool showAll) {
-    Table table(reader.header().scenario, showAll);
-    auto frame = reader.next();
-    for (; frame && *frame; frame = reader.next())
+Result<ExitCode> showTable(const Scenario& scenario, FrameSource& frames, Selection& selection,
+                           bool showAll) {
+    Table table(scenario, showAll);
+    auto frame = frames.next();
+    for (; frame && *frame; frame = frames.next())
         if (selection.takes(**frame))
             table.add(**frame);
     table.fold();
@@ -128,10 +123,9 @@ Result<ExitCode> showTable(trace::TraceReader& reader, Selection& selection, boo
     return ExitCode::Ok;
 }
 
-Result<ExitCode> showJsonLines(trace::TraceReader& reader, Selection& selection) {
-    const Dialect dialect = reader.header().scenario.dialect;
-    auto frame = reader.next();
-    for (; frame && *frame; frame = reader.next())
+Result<ExitCode> showJsonLines(Dialect dialect, FrameSource& frames, Selection& selection) {
+    auto frame = frames.next();
+    for (; frame && *frame; frame = frames.next())
         if (selection.takes(**frame))
             say("{}\n", trace::frameJson(**frame, dialect));
     if (!frame)
@@ -141,12 +135,15 @@ Result<ExitCode> showJsonLines(trace::TraceReader& reader, Selection& selection)
 
 /// Lists the frames that the options ask for.
 Result<ExitCode> list(trace::TraceReader& reader, const Options& options) {
-    auto filter = compileFilter(options.filter);
+    auto filter = compileFilter(options.filter, "--filter");
     if (!filter)
         return passOn(filter);
-    Selection selection(*filter, options.aborts, reader.header().scenario);
-    return options.json ? showJsonLines(reader, selection)
-                        : showTable(reader, selection, options.all);
+    const Scenario& scenario = reader.header().scenario;
+    Selection selection(*filter, options.aborts, scenario);
+    FollowedFrames followed(reader);
+    FrameSource& frames = options.follow ? static_cast<FrameSource&>(followed) : reader;
+    return options.json ? showJsonLines(scenario.dialect, frames, selection)
+                        : showTable(scenario, frames, selection, options.all);
 }
 
 Json syndromeJson(uint64_t esr, const EsrContext& context) {
@@ -174,23 +171,13 @@ void sayFrameJson(const FramePage& page) {
     sayJson(json);
 }
 
-/// Reads up to the wanted frame, for the state of its vCPU is the sum of all changes before it.
-Result<FramePage> findFrame(trace::TraceReader& reader, uint64_t index) {
-    StateTracker states;
-    for (auto frame = reader.next();; frame = reader.next()) {
-        if (!frame)
-            return passOn(frame);
-        if (!*frame)
-            break;
-        const VcpuState before = states.atExit(**frame);
-        const VcpuState& after = states.afterInjection(**frame);
-        if ((*frame)->index == index)
-            return FramePage{reader.header().scenario, std::move(**frame), before, after};
-    }
-    const uint64_t count = reader.frameCount();
-    return failure(fmt::format("there is no frame {}", index), "--frame",
-                   count == 0 ? "the trace has no frames"
-                              : fmt::format("the trace has frames 0 to {}", count - 1));
+Result<FramePage> pageOf(trace::TraceReader& reader, uint64_t index) {
+    auto moment = reader.moment(index);
+    if (!moment)
+        return passOn(moment);
+    const VcpuState before = moment->states.atExit(moment->frame);
+    const VcpuState after = moment->states.afterInjection(moment->frame);
+    return FramePage{reader.header().scenario, std::move(moment->frame), before, after};
 }
 
 Result<ExitCode> show(const Options& options) {
@@ -199,7 +186,7 @@ Result<ExitCode> show(const Options& options) {
         return passOn(reader);
     if (!options.frame)
         return list(*reader, options);
-    auto page = findFrame(*reader, *options.frame);
+    auto page = pageOf(*reader, *options.frame);
     if (!page)
         return passOn(page);
     if (options.json)
@@ -225,6 +212,9 @@ void addShow(CLI::App& app, Outcome& outcome) {
     verb.add_option("--filter", options->filter,
                     "list only these frames: \"exit == ARM_SEA && vcpu == 1\" (docs/filter.md)")
         ->type_name("EXPR")
+        ->excludes(frame);
+    verb.add_flag("--follow", options->follow,
+                  "wait for more frames of a trace that is still being written")
         ->excludes(frame);
     verb.add_flag("--all", options->all, "list each byte of console output as a frame of its own");
     addJson(verb, options->json);

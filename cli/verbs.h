@@ -14,7 +14,7 @@ namespace seatape::cli {
 /// Exit codes of the program.
 enum class ExitCode : int {
     Ok = 0,           ///< done, and equal where something was compared
-    Diverged = 1,     ///< a comparison found differences
+    Diverged = 1,     ///< a comparison found differences, or a trace has lost frames
     CannotRun = 2,    ///< bad input, environment or usage
     Interrupted = 130 ///< Ctrl-C; what was written until then is whole
 };
@@ -45,6 +45,13 @@ ExitCode report(const Error& error);
 /// them by these names.
 CLI::Option* addScenario(CLI::App& verb, std::string& out);
 CLI::Option* addTrace(CLI::App& verb, std::string& out, const std::string& name = "trace");
+/// The file that a verb makes.
+struct OutputOptions {
+    std::string path;
+    bool force = false; ///< overwrite an existing one
+};
+/// Adds -o and --force.
+CLI::Option* addOutput(CLI::App& verb, OutputOptions& out, const std::string& what);
 /// Adds --json.
 void addJson(CLI::App& verb, bool& out);
 /// Adds --policy, whose help lists the policies.
@@ -57,6 +64,12 @@ void addReplay(CLI::App& app, Outcome& outcome);
 void addDiff(CLI::App& app, Outcome& outcome);
 void addShow(CLI::App& app, Outcome& outcome);
 void addInfo(CLI::App& app, Outcome& outcome);
+void addDoctor(CLI::App& app, Outcome& outcome);
+void addRecover(CLI::App& app, Outcome& outcome);
+void addCat(CLI::App& app, Outcome& outcome);
+void addFilter(CLI::App& app, Outcome& outcome);
+void addCut(CLI::App& app, Outcome& outcome);
+void addMerge(CLI::App& app, Outcome& outcome);
 void addExplain(CLI::App& app, Outcome& outcome);
 void addScenarios(CLI::App& app, Outcome& outcome);
 void addDialects(CLI::App& app, Outcome& outcome);

@@ -149,6 +149,13 @@ size_t TraceReader::chunkOf(uint64_t n) const {
     return static_cast<size_t>(it - chunks.begin());
 }
 
+uint64_t TraceReader::vcpus() const {
+    uint64_t vcpus = 0;
+    for (const ChunkEntry& entry : m_map.chunks())
+        vcpus |= entry.summary.vcpus;
+    return vcpus;
+}
+
 Result<ChunkDecoder*> TraceReader::loadForSearch(size_t chunk) {
     if (m_foundChunk != chunk) {
         m_foundChunk.reset();
@@ -225,7 +232,7 @@ Result<void> TraceReader::refresh() {
     return seen;
 }
 
-std::vector<Damage> TraceReader::check(const std::function<void(uint64_t bytes)>& progress) {
+std::vector<Damage> TraceReader::check(const std::function<void(uint64_t frames)>& progress) {
     std::vector<Damage> damages = m_map.damages();
     Frame frame;
     for (size_t i = 0; i < m_map.chunks().size(); ++i) {
@@ -243,7 +250,7 @@ std::vector<Damage> TraceReader::check(const std::function<void(uint64_t bytes)>
             damages.push_back(std::move(damage));
         }
         if (progress)
-            progress(entry.offset);
+            progress(entry.summary.end());
     }
     if (auto cut = tail())
         damages.push_back(std::move(*cut));

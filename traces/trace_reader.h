@@ -68,6 +68,8 @@ public:
     /// Returns the number behind the last frame, which is how many frames there are if none is
     /// lost.
     uint64_t frameCount() const { return m_map.frameCount(); }
+    /// Returns which vCPUs have frames, with the bits of ChunkSummary::vcpus.
+    uint64_t vcpus() const;
     /// Returns the n-th frame, from 0; does not move next(). Fails if there is none.
     Result<Frame> frame(uint64_t n);
     /// Returns the same with the state before it. Reads one chunk at most.
@@ -83,9 +85,14 @@ public:
     /// Looks for frames that were appended since to an unfinished trace; next() goes on with them.
     Result<void> refresh();
 
+    /// Returns the size of the file, in bytes.
+    uint64_t size() const { return m_map.size(); }
+    /// Returns the number of chunks.
+    size_t chunkCount() const { return m_map.chunks().size(); }
+
     /// Reads everything and returns what is damaged, in the order of the file. `progress` is called
-    /// with the bytes read so far, if it is set.
-    std::vector<Damage> check(const std::function<void(uint64_t bytes)>& progress = {});
+    /// with the frames read so far, if it is set.
+    std::vector<Damage> check(const std::function<void(uint64_t frames)>& progress = {});
 
 private:
     explicit TraceReader(TraceMap map) : m_map(std::move(map)) {}

@@ -1,0 +1,45 @@
+// seatape cut FILE --frames A..B -o OUT: a range of frames as a trace of its own.
+
+#include "cli/derive.h"
+#include "cli/output.h"
+
+namespace seatape::cli {
+namespace {
+
+struct Options : DeriveOptions {
+    std::string frames;
+};
+
+Result<ExitCode> cut(const Options& options) {
+    auto selection = parseFrames(options.frames);
+    if (!selection)
+        return passOn(selection);
+    auto reader = trace::TraceReader::open(options.file);
+    if (!reader)
+        return passOn(reader);
+    if (selection->first >= reader->frameCount())
+        return failure(fmt::format("the trace has {} frames", reader->frameCount()), "--frames",
+                       "frames count from 0");
+    trace::TraceHeader header = reader->header();
+    header.origin = "cut from another trace: frames " + options.frames;
+    header.isPart = header.isPart || selection->first != 0;
+    auto report = deriveTrace(options, *reader, header, *selection);
+    return report ? sayDerived(options, *report) : passOn(report);
+}
+
+} // namespace
+
+void addCut(CLI::App& app, Outcome& outcome) {
+    auto options = std::make_shared<Options>();
+    CLI::App& verb = addVerb(app, outcome,
+                             {"cut", "Write a range of frames as a trace of its own",
+                              "seatape cut a.seatape --frames 100..200 -o b.seatape"},
+                             options, cut);
+    verb.add_option("--frames", options->frames,
+                    "FIRST..LAST, both included; one end may be left out")
+        ->type_name("RANGE")
+        ->required();
+    addDerive(verb, *options);
+}
+
+} // namespace seatape::cli

@@ -1,0 +1,83 @@
+// seatape doctor FILE: is every byte of a trace sound, and what is lost if not.
+
+#include "cli/output.h"
+#include "cli/text.h"
+#include "cli/verbs.h"
+
+#include "traces/trace_reader.h"
+
+namespace seatape::cli {
+namespace {
+
+struct Options {
+    std::string file;
+    bool json = false;
+};
+
+uint64_t lostFrames(const std::vector<trace::Damage>& damages) {
+    uint64_t lost = 0;
+    for (const trace::Damage& damage : damages)
+        lost += damage.lost;
+    return lost;
+}
+
+void sayFindings(const trace::TraceReader& reader, const std::vector<trace::Damage>& damages) {
+    for (const trace::Damage& damage : damages) {
+        say("byte {:>12}, {:>10} bytes: {}\n", damage.offset, damage.size, damage.what);
+        if (damage.lost != 0)
+            say("{:>17}  frames {} to {} are lost\n", "", damage.frame,
+                damage.frame + damage.lost - 1);
+    }
+    const uint64_t lost = lostFrames(damages);
+    const std::string contents =
+        fmt::format("{} in {}, {} bytes", counted(reader.frameCount() - lost, "frame"),
+                    counted(reader.chunkCount(), "chunk"), reader.size());
+    if (damages.empty())
+        say("{} {}\n", paint(Style::Good, "sound:"), contents);
+    else
+        say("{} {}, {} lost; `seatape recover` keeps what is intact\n",
+            paint(Style::Bad, "damaged:"), contents, counted(lost, "frame"));
+}
+
+void sayFindingsJson(const trace::TraceReader& reader, const std::vector<trace::Damage>& damages) {
+    Json list = Json::array();
+    for (const trace::Damage& damage : damages)
+        list.push_back({{"offset", damage.offset},
+                        {"size", damage.size},
+                        {"what", damage.what},
+                        {"frame", damage.frame},
+                        {"lost", damage.lost}});
+    sayJson({{"frames", reader.frameCount() - lostFrames(damages)},
+             {"lost", lostFrames(damages)},
+             {"chunks", reader.chunkCount()},
+             {"size", reader.size()},
+             {"finished", reader.isFinished()},
+             {"damages", std::move(list)}});
+}
+
+Result<ExitCode> doctor(const Options& options) {
+    auto reader = trace::TraceReader::open(options.file, trace::OpenMode::Salvage);
+    if (!reader)
+        return passOn(reader);
+    Progress progress("checking");
+    const auto damages = reader->check([&progress](uint64_t frames) { progress.show(frames); });
+    if (options.json)
+        sayFindingsJson(*reader, damages);
+    else
+        sayFindings(*reader, damages);
+    return damages.empty() ? ExitCode::Ok : ExitCode::Diverged;
+}
+
+} // namespace
+
+void addDoctor(CLI::App& app, Outcome& outcome) {
+    auto options = std::make_shared<Options>();
+    CLI::App& verb = addVerb(app, outcome,
+                             {"doctor", "Check every byte of a trace and say what is damaged",
+                              "seatape doctor a.seatape"},
+                             options, doctor);
+    addTrace(verb, options->file);
+    addJson(verb, options->json);
+}
+
+} // namespace seatape::cli

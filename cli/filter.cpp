@@ -1,0 +1,47 @@
+// seatape filter FILE EXPR -o OUT: the frames that a filter picks as a trace of their own.
+
+#include "cli/derive.h"
+#include "cli/machine.h"
+
+namespace seatape::cli {
+namespace {
+
+struct Options : DeriveOptions {
+    std::string filter;
+};
+
+Result<ExitCode> filterTrace(const Options& options) {
+    auto filter = compileFilter(options.filter, "filter");
+    if (!filter)
+        return passOn(filter);
+    auto reader = trace::TraceReader::open(options.file);
+    if (!reader)
+        return passOn(reader);
+    trace::TraceHeader header = reader->header();
+    header.origin = "filtered by " + filter->text();
+    header.isPart = true;
+    const Scenario& scenario = reader->header().scenario;
+    trace::Selection selection;
+    selection.pick = [&](const Frame& frame, const VcpuState& atExit) {
+        return filter->matches({frame, scenario, &atExit});
+    };
+    auto report = deriveTrace(options, *reader, header, selection);
+    return report ? sayDerived(options, *report) : passOn(report);
+}
+
+} // namespace
+
+void addFilter(CLI::App& app, Outcome& outcome) {
+    auto options = std::make_shared<Options>();
+    CLI::App& verb =
+        addVerb(app, outcome,
+                {"filter", "Write the frames that a filter picks as a trace of their own",
+                 "seatape filter a.seatape \"exit == ARM_SEA && vcpu == 1\" -o b.seatape"},
+                options, filterTrace);
+    addDerive(verb, *options);
+    verb.add_option("filter", options->filter, "which frames to take (docs/filter.md)")
+        ->type_name("")
+        ->required();
+}
+
+} // namespace seatape::cli
