@@ -65,7 +65,7 @@ std::string wayBack(const Abort& abort) {
            run("host", 660, 720, kEl2) + arrow("host", 720, kEl2, 770, lane + 4) +
            run("guest", 770, kRight, lane) +
            label(786, lane - 10, fmt::format("{:#x}", abort.after[Reg::PC])) +
-           label(786, lane + 17, landing(abort), isEntry ? "bad" : "small");
+           label(kRight, lane + 17, landing(abort), isEntry ? "bad end" : "small end");
 }
 
 } // namespace
