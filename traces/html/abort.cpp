@@ -19,6 +19,13 @@ std::string place(const FieldNote& field) {
                                   : fmt::format("{}:{}", field.msb, field.lsb);
 }
 
+/// What stands under the bits: of a reserved field nothing, for there is no room to say it.
+std::string cellName(const FieldNote& field) {
+    if (field.state == FieldState::Hidden)
+        return "hidden";
+    return field.name == "RES0" ? "·" : escape(field.name);
+}
+
 std::string bitCell(const FieldNote& field) {
     const unsigned width = field.msb - field.lsb + 1;
     std::string style = width == 1 ? "bit one" : "bit";
@@ -31,7 +38,7 @@ std::string bitCell(const FieldNote& field) {
     return fmt::format("<div class=\"{}\" style=\"grid-column: span {}\" title=\"{}\"><i>{}</i>"
                        "<b>{:0{}b}</b><span>{}</span></div>\n",
                        style, width, escape(field.explanation), place(field), field.value, width,
-                       escape(field.state == FieldState::Hidden ? "hidden" : field.name));
+                       cellName(field));
 }
 
 /// Draws bits [31:0]; of the upper half only what is set.
