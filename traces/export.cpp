@@ -173,6 +173,32 @@ Json scenarioJson(const Scenario& s) {
     return json;
 }
 
+Json expectedFrameJson(const ExpectedFrame& frame) {
+    Json values = Json::array();
+    for (const auto& [name, value] : frame.values)
+        values.push_back({{"name", name}, {"value", hex(value)}});
+    return {{"abort", frame.abort}, {"exit", frame.exit}, {"values", std::move(values)}};
+}
+
+Json expectJson(const Expectations& expect) {
+    Json json = Json::object();
+    if (expect.end)
+        json["end"] = runEndName(*expect.end);
+    if (expect.aborts)
+        json["aborts"] = *expect.aborts;
+    if (expect.console)
+        json["console"] = *expect.console;
+    json["frames"] = listJson(expect.frames, expectedFrameJson);
+    json["registers"] = registersJson(expect.registers);
+    return json;
+}
+
+Json asJson(const TraceHeader& header) {
+    Json json{{"toolVersion", header.toolVersion}, {"backend", header.backend}};
+    json["scenario"] = scenarioJson(header.scenario);
+    return json;
+}
+
 } // namespace
 
 std::string frameJson(const Frame& frame, Dialect dialect) {
@@ -187,9 +213,27 @@ std::string frameJson(const Frame& frame, Dialect dialect) {
 }
 
 std::string headerJson(const TraceHeader& header) {
-    Json json{{"toolVersion", header.toolVersion}, {"backend", header.backend}};
-    json["scenario"] = scenarioJson(header.scenario);
+    return line(asJson(header));
+}
+
+std::string wholeHeaderJson(const TraceHeader& header) {
+    Json json = asJson(header);
+    Json& scenario = json["scenario"];
+    for (size_t i = 0; i < header.scenario.images.size(); ++i)
+        scenario["images"][i]["bytes"] = hexBytes(header.scenario.images[i].bytes);
+    scenario["expect"] = expectJson(header.scenario.expect);
     return line(json);
+}
+
+Result<void> exportJson(const TraceHeader& header, FrameSource& frames, const TextSink& sink) {
+    if (auto written = sink(wholeHeaderJson(header) + '\n'); !written)
+        return written;
+    Frame frame;
+    auto more = frames.next(frame);
+    for (; more && *more; more = frames.next(frame))
+        if (auto written = sink(frameJson(frame, header.scenario.dialect) + '\n'); !written)
+            return written;
+    return more ? Result<void>() : passOn(more);
 }
 
 } // namespace seatape::trace

@@ -4,6 +4,7 @@
 /// low bits of great numbers; counts, lengths, ids and errnos are numbers.
 #pragma once
 
+#include "traces/export_text.h"
 #include "traces/trace_header.h"
 
 #include "core/frame.h"
@@ -20,5 +21,13 @@ std::string frameJson(const Frame& frame, Dialect dialect);
 /// Renders a header as one line without its line end. Images appear by name, place and size only;
 /// what the scenario expects is left out.
 std::string headerJson(const TraceHeader& header);
+
+/// Renders the same with the bytes of the images and what the scenario expects, so that nothing is
+/// lost.
+std::string wholeHeaderJson(const TraceHeader& header);
+
+/// Writes a whole header and a line for each frame: what traces/import_json.h reads. Fails with the
+/// error of the source or the sink.
+Result<void> exportJson(const TraceHeader& header, FrameSource& frames, const TextSink& sink);
 
 } // namespace seatape::trace

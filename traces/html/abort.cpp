@@ -14,6 +14,18 @@
 namespace seatape::trace::html {
 namespace {
 
+std::string place(const FieldNote& field) {
+    return field.msb == field.lsb ? fmt::format("{}", field.msb)
+                                  : fmt::format("{}:{}", field.msb, field.lsb);
+}
+
+/// What stands under the bits: of a reserved field nothing, for there is no room to say it.
+std::string cellName(const FieldNote& field) {
+    if (field.state == FieldState::Hidden)
+        return "hidden";
+    return field.name == "RES0" ? "·" : escape(field.name);
+}
+
 std::string bitCell(const FieldNote& field) {
     const unsigned width = field.msb - field.lsb + 1;
     std::string style = width == 1 ? "bit one" : "bit";
@@ -23,12 +35,10 @@ std::string bitCell(const FieldNote& field) {
         style += " odd";
     if (field.state == FieldState::Hidden)
         style += " hidden";
-    const std::string place =
-        width == 1 ? fmt::format("{}", field.msb) : fmt::format("{}:{}", field.msb, field.lsb);
     return fmt::format("<div class=\"{}\" style=\"grid-column: span {}\" title=\"{}\"><i>{}</i>"
                        "<b>{:0{}b}</b><span>{}</span></div>\n",
-                       style, width, escape(field.explanation), place, field.value, width,
-                       escape(field.state == FieldState::Hidden ? "hidden" : field.name));
+                       style, width, escape(field.explanation), place(field), field.value, width,
+                       cellName(field));
 }
 
 /// Draws bits [31:0]; of the upper half only what is set.
@@ -46,9 +56,9 @@ std::string fieldRow(const FieldNote& field) {
         meaning = fmt::format("{} {}", code(field.valueName), meaning);
     if (!field.remark.empty())
         meaning += fmt::format(" <span class=\"remark\">{}</span>", escape(field.remark));
-    return fmt::format("<tr><td class=\"n mono\">{}:{}</td><td>{}</td><td class=\"mono\">{:#x}</td>"
+    return fmt::format("<tr><td class=\"n mono\">{}</td><td>{}</td><td class=\"mono\">{:#x}</td>"
                        "<td>{}</td><td class=\"soft\">{}</td></tr>\n",
-                       field.msb, field.lsb, code(field.name), field.value, meaning,
+                       place(field), code(field.name), field.value, meaning,
                        escape(field.explanation));
 }
 
@@ -71,7 +81,7 @@ std::string exitPart(const Abort& abort) {
     const Syndrome syndrome =
         decodeEsr(abort.exit.esr, EsrContext::forSeaExit(abort.scenario.cpu.ras));
     const auto fields = describeFields(syndrome.fields);
-    return fmt::format("<h4>Exit</h4>\n<p>{} &#160; gva {} &#160; gpa {}</p>\n",
+    return fmt::format("<h4>Exit</h4>\n<p>{}</p>\n<p>gva {} &#160; gpa {}</p>\n",
                        code(summarizeEsr(abort.exit.esr, syndrome.context)),
                        addressText(abort.exit.gva, "not valid (FnV)"),
                        addressText(abort.exit.gpa, "not known")) +

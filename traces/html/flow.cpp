@@ -10,10 +10,10 @@ namespace seatape::trace::html {
 namespace {
 
 // The lanes, from the least privileged down to user space of the host, which is beside them all.
-constexpr int kEl0 = 34;
-constexpr int kEl1 = 94;
-constexpr int kEl2 = 154;
-constexpr int kUser = 214;
+constexpr int kEl0 = 46;
+constexpr int kEl1 = 106;
+constexpr int kEl2 = 162;
+constexpr int kUser = 220;
 constexpr int kLeft = 130;
 constexpr int kRight = 930;
 
@@ -65,7 +65,7 @@ std::string wayBack(const Abort& abort) {
            run("host", 660, 720, kEl2) + arrow("host", 720, kEl2, 770, lane + 4) +
            run("guest", 770, kRight, lane) +
            label(786, lane - 10, fmt::format("{:#x}", abort.after[Reg::PC])) +
-           label(786, lane + 17, landing(abort), isEntry ? "bad" : "small");
+           label(kRight, lane - 28, landing(abort), isEntry ? "bad end" : "small end");
 }
 
 } // namespace
@@ -74,7 +74,7 @@ std::string flowDrawing(const Abort& abort) {
     const int from = laneOf(abort.before[Reg::PSTATE]);
     const std::string answer =
         shortened(summarizeInjection(abort.frame.injection, abort.scenario.dialect));
-    std::string svg = "<svg viewBox=\"0 0 960 244\" role=\"img\" aria-label=\"the way of the "
+    std::string svg = "<svg viewBox=\"0 0 960 250\" role=\"img\" aria-label=\"the way of the "
                       "exception\">\n<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"6\" "
                       "refY=\"4\" markerWidth=\"5\" markerHeight=\"5\" orient=\"auto\">"
                       "<path d=\"M0 0 L8 4 L0 8 z\"/></marker></defs>\n";

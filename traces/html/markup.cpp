@@ -147,6 +147,7 @@ svg .name { fill: var(--soft); font-weight: 600; } svg .small { fill: var(--soft
 svg path { fill: none; stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round; }
 svg .guest { stroke: var(--guest); } svg .host { stroke: var(--host); }
 svg .user { stroke: var(--user); } svg .bad { fill: var(--accent); }
+svg .end { text-anchor: end; }
 svg marker path { stroke: none; fill: var(--soft); }
 )css";
 
