@@ -21,7 +21,7 @@ Result<ExitCode> cut(const Options& options) {
         return failure(fmt::format("the trace has {} frames", reader->frameCount()), "--frames",
                        "frames count from 0");
     trace::TraceHeader header = reader->header();
-    header.origin = "cut from another trace: frames " + options.frames;
+    header.origin = fmt::format("cut to the frames {}", options.frames);
     header.isPart = header.isPart || selection->first != 0;
     auto report = deriveTrace(options, *reader, header, *selection);
     return report ? sayDerived(options, *report) : passOn(report);

@@ -25,13 +25,6 @@ void removeRegularFile(const std::string& path) {
         fs::remove(path, error);
 }
 
-Result<void> checkOverwrite(const std::string& path, bool force) {
-    std::error_code error;
-    if (force || !fs::is_regular_file(path, error))
-        return {};
-    return failure("the file exists", path, "choose another name or add --force");
-}
-
 } // namespace
 
 Result<Scenario> loadNamedScenario(const std::string& nameOrPath) {
@@ -83,6 +76,13 @@ Result<bool> IntactFrames::next(Frame& frame) {
     return false;
 }
 
+Result<void> checkOverwrite(const OutputOptions& output) {
+    std::error_code error;
+    if (output.force || !fs::is_regular_file(output.path, error))
+        return {};
+    return failure("the file exists", output.path, "choose another name or add --force");
+}
+
 trace::TraceHeader recordingHeader(const Scenario& scenario) {
     return {SEATAPE_VERSION, "sim", scenario};
 }
@@ -105,7 +105,7 @@ Result<bool> FollowedFrames::next(Frame& frame) {
 Result<TraceOutput> TraceOutput::create(const OutputOptions& options,
                                         const trace::TraceHeader& header,
                                         const trace::WriterOptions& writing) {
-    if (auto free = checkOverwrite(options.path, options.force); !free)
+    if (auto free = checkOverwrite(options); !free)
         return passOn(free);
     auto writer = trace::TraceWriter::create(options.path, header, writing);
     if (!writer)

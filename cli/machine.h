@@ -49,6 +49,9 @@ private:
     std::optional<Error> m_damage;
 };
 
+/// Fails if the file exists and may not be overwritten; devices are never in the way.
+Result<void> checkOverwrite(const OutputOptions& output);
+
 /// Returns the header of a trace that this program records on the simulator.
 trace::TraceHeader recordingHeader(const Scenario& scenario);
 
@@ -68,7 +71,7 @@ private:
 /// A trace that is being written: refuses to overwrite, and removes what holds no frame.
 class TraceOutput {
 public:
-    /// Makes the file. An existing one is an error unless `force`; devices are never in the way.
+    /// Makes the file, unless checkOverwrite() is against it.
     static Result<TraceOutput> create(const OutputOptions& options,
                                       const trace::TraceHeader& header,
                                       const trace::WriterOptions& writing = {});

@@ -70,6 +70,8 @@ void addCat(CLI::App& app, Outcome& outcome);
 void addFilter(CLI::App& app, Outcome& outcome);
 void addCut(CLI::App& app, Outcome& outcome);
 void addMerge(CLI::App& app, Outcome& outcome);
+void addExport(CLI::App& app, Outcome& outcome);
+void addImport(CLI::App& app, Outcome& outcome);
 void addExplain(CLI::App& app, Outcome& outcome);
 void addScenarios(CLI::App& app, Outcome& outcome);
 void addDialects(CLI::App& app, Outcome& outcome);

@@ -72,7 +72,7 @@ Result<OutFile> OutFile::create(const std::string& path) {
     file.m_fd = FileDescriptor(retrying(
         [&] { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666); }));
     if (!file.m_fd.isOpen())
-        return systemFailure("cannot create the trace", path, errno);
+        return systemFailure("cannot create the file", path, errno);
     return file;
 }
 
@@ -80,7 +80,7 @@ Result<void> OutFile::write(std::span<const uint8_t> bytes) {
     while (!bytes.empty()) {
         const ssize_t n = retrying([&] { return ::write(m_fd.get(), bytes.data(), bytes.size()); });
         if (n < 0)
-            return systemFailure("cannot write the trace",
+            return systemFailure("cannot write the file",
                                  fmt::format("{}, byte {}", m_path, m_offset), errno);
         m_offset += static_cast<uint64_t>(n);
         bytes = bytes.subspan(static_cast<size_t>(n));
@@ -91,7 +91,7 @@ Result<void> OutFile::write(std::span<const uint8_t> bytes) {
 Result<void> OutFile::sync() {
     const int failed = retrying([&] { return ::fdatasync(m_fd.get()); });
     if (failed != 0 && errno != EINVAL && errno != EROFS)
-        return systemFailure("cannot make the trace durable",
+        return systemFailure("cannot make the file durable",
                              fmt::format("{}, byte {}", m_path, m_offset), errno);
     return {};
 }
@@ -104,14 +104,14 @@ Result<void> OutFile::syncFolder() {
         return {}; // a folder that may be written but not read, or is gone by now
     const int failed = retrying([&] { return ::fsync(folder.get()); });
     if (failed != 0 && errno != EINVAL && errno != EROFS)
-        return systemFailure("cannot make the trace's name durable", m_path, errno);
+        return systemFailure("cannot make the file's name durable", m_path, errno);
     return {};
 }
 
 Result<void> OutFile::close() {
     // Not retried on EINTR: Linux has released the descriptor by then (close(2)).
     if (::close(m_fd.release()) != 0 && errno != EINTR)
-        return systemFailure("cannot close the trace", m_path, errno);
+        return systemFailure("cannot close the file", m_path, errno);
     return {};
 }
 

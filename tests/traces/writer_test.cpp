@@ -255,14 +255,14 @@ TEST_CASE("a folder that is removed under the recorder does no harm") {
 TEST_CASE("a full disk is reported with path and cause") {
     const auto writer = TraceWriter::create("/dev/full", smallHeader());
     REQUIRE(!writer);
-    REQUIRE(writer.error().message() == "/dev/full, byte 0: cannot write the trace: No space left "
+    REQUIRE(writer.error().message() == "/dev/full, byte 0: cannot write the file: No space left "
                                         "on device (free some space or write to another disk)");
 }
 
 TEST_CASE("a path that cannot be created is reported") {
     const auto writer = TraceWriter::create("/nonexistent/t.seatape", smallHeader());
     REQUIRE(writer.error().message() ==
-            "/nonexistent/t.seatape: cannot create the trace: No such file or directory "
+            "/nonexistent/t.seatape: cannot create the file: No such file or directory "
             "(check the path)");
 }
 

@@ -1,0 +1,110 @@
+// seatape export FILE: a trace in a form that other programs read.
+
+#include "cli/machine.h"
+#include "cli/output.h"
+
+#include "traces/export.h"
+#include "traces/export_csv.h"
+#include "traces/export_html.h"
+#include "traces/export_perfetto.h"
+#include "traces/file.h"
+
+#include <array>
+#include <filesystem>
+
+namespace seatape::cli {
+namespace {
+
+struct Options {
+    std::string file;
+    std::string format;
+    OutputOptions output;
+};
+
+using Export = Result<void> (*)(const trace::TraceHeader&, FrameSource&, const trace::TextSink&);
+
+Result<void> exportPage(const trace::TraceHeader& header, FrameSource& frames,
+                        const trace::TextSink& sink) {
+    return trace::exportHtml(header, frames, sink);
+}
+
+struct Format {
+    const char* name;
+    const char* extension; ///< of files in this format, if that says which it is
+    Export write;
+};
+constexpr std::array kFormats{
+    Format{"json", ".jsonl", trace::exportJson}, Format{"csv", ".csv", trace::exportCsv},
+    Format{"html", ".html", exportPage}, Format{"perfetto", ".json", trace::exportPerfetto}};
+
+/// Finds the format by its name, or by the extension of the output.
+Result<Format> chooseFormat(const Options& options) {
+    const auto extension = std::filesystem::path(options.output.path).extension();
+    std::string names;
+    for (const Format& format : kFormats) {
+        const bool isChosen =
+            options.format.empty() ? extension == format.extension : options.format == format.name;
+        if (isChosen)
+            return format;
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", format.name);
+    }
+    if (options.format.empty())
+        return failure("the output does not say which format it is", "export",
+                       "add --as with one of " + names);
+    return failure(fmt::format("there is no format '{}'", options.format), "--as",
+                   "choose one of " + names);
+}
+
+/// Runs an export into the file that the options name, or to standard output.
+Result<void> exportTo(const Options& options, const Format& format, trace::TraceReader& reader,
+                      FrameSource& frames) {
+    if (options.output.path.empty())
+        return format.write(reader.header(), frames, [](std::string_view text) {
+            write(text);
+            return Result<void>{};
+        });
+    if (auto isFree = checkOverwrite(options.output); !isFree)
+        return isFree;
+    auto file = trace::OutFile::create(options.output.path);
+    if (!file)
+        return passOn(file);
+    auto written = format.write(reader.header(), frames, [&file](std::string_view text) {
+        return file->write({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+    });
+    return written ? file->close() : written;
+}
+
+Result<ExitCode> exportTrace(const Options& options) {
+    auto format = chooseFormat(options);
+    if (!format)
+        return passOn(format);
+    auto reader = trace::TraceReader::open(options.file);
+    if (!reader)
+        return passOn(reader);
+    IntactFrames frames(*reader); // so that what is written is well-formed to its end
+    if (auto done = exportTo(options, *format, *reader, frames); !done)
+        return passOn(done);
+    if (frames.damage())
+        return tl::unexpected(*frames.damage());
+    return ExitCode::Ok;
+}
+
+} // namespace
+
+void addExport(CLI::App& app, Outcome& outcome) {
+    auto options = std::make_shared<Options>();
+    CLI::App& verb = addVerb(app, outcome,
+                             {"export", "Write a trace in a form that other programs read",
+                              "seatape export a.seatape -o a.html"},
+                             options, exportTrace);
+    addTrace(verb, options->file);
+    std::string names;
+    for (const Format& format : kFormats)
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", format.name);
+    verb.add_option("--as", options->format,
+                    fmt::format("{}; by default what the output's extension says", names))
+        ->type_name("FORMAT");
+    addOutput(verb, options->output, "the file to write; standard output by default");
+}
+
+} // namespace seatape::cli
