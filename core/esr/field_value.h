@@ -21,6 +21,10 @@ enum class Remark : uint8_t {
     HiddenBitSet,     ///< KVM clears this bit before it shows the value
     NotAccepted,      ///< the ABI refuses this bit from user space with EINVAL
     NotAnSeaExit,     ///< KVM_EXIT_ARM_SEA is not taken for this class or fault status
+    // What only an injected exception can earn, see core/esr/legality.h.
+    NotAnExternalAbort, ///< the fault status is no external abort
+    MergedByKvm,        ///< the fault status became another one when KVM OR-ed in its own
+    NobodysSyndrome,    ///< implementation defined, but a virtual CPU has no implementation
 };
 
 /// Returns the remark in words, empty for None.

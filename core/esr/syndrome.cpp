@@ -261,6 +261,12 @@ std::string_view remarkText(Remark remark) noexcept {
         return "refused from user space with EINVAL";
     case Remark::NotAnSeaExit:
         return "KVM_EXIT_ARM_SEA does not happen for this";
+    case Remark::NotAnExternalAbort:
+        return "injected as an external abort, but this is the code of another fault";
+    case Remark::MergedByKvm:
+        return "KVM ORs its own code in, so the guest reads another one than was offered";
+    case Remark::NobodysSyndrome:
+        return "only a CPU's manual could explain this, and a virtual CPU has none";
     }
     return "";
 }
