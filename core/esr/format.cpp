@@ -179,6 +179,13 @@ std::string summarizeEsr(uint64_t esr, const EsrContext& context) {
     return line + summaryTail(syndrome);
 }
 
+std::string summarizeFields(const FieldList& fields) {
+    std::string line;
+    for (const FieldValue& field : fields)
+        line += summaryWord(field);
+    return line.empty() ? line : line.substr(1);
+}
+
 std::string formatBitDiagram(const FieldList& fields) {
     std::vector<Cell> cells;
     for (const FieldValue& field : fields)

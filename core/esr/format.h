@@ -30,6 +30,9 @@ std::vector<FieldNote> describeFields(const FieldList& fields);
 /// abort, not on translation table walk)". Fields that are 0 are left out, odd values end in "!".
 std::string summarizeEsr(uint64_t esr, const EsrContext& context = {});
 
+/// Returns the fields of any register in one line, in the same words; empty if all are 0.
+std::string summarizeFields(const FieldList& fields);
+
 /// Returns the diagram of the fields' bits: bit numbers, values and names, at most 100 columns
 /// wide.
 std::string formatBitDiagram(const FieldList& fields);
