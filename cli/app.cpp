@@ -65,7 +65,7 @@ void buildApp(CLI::App& app, Outcome& outcome) {
     app.require_subcommand(1);
     addColour(app);
     for (const auto add : {addRun, addRecord, addReplay, addDiff, addShow, addInfo, addExplain,
-                           addScenarios, addDialects, addCompletions})
+                           addDecode, addEncode, addScenarios, addDialects, addCompletions})
         add(app, outcome);
 }
 

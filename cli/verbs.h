@@ -58,6 +58,8 @@ void addDiff(CLI::App& app, Outcome& outcome);
 void addShow(CLI::App& app, Outcome& outcome);
 void addInfo(CLI::App& app, Outcome& outcome);
 void addExplain(CLI::App& app, Outcome& outcome);
+void addDecode(CLI::App& app, Outcome& outcome);
+void addEncode(CLI::App& app, Outcome& outcome);
 void addScenarios(CLI::App& app, Outcome& outcome);
 void addDialects(CLI::App& app, Outcome& outcome);
 void addCompletions(CLI::App& app, Outcome& outcome);
