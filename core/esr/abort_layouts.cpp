@@ -2,6 +2,7 @@
 #include "core/esr/field_value.h"
 #include "core/esr/iss_conditions.h"
 #include "core/esr/layouts.h"
+#include "core/esr/make_layout.h"
 
 namespace seatape {
 
@@ -170,33 +171,28 @@ constexpr FieldRow kDataAbortUpper[] = {
     flag(37, "DirtyBit", "the dirty state of the page denied the write").ifHas(Feature::S1PIE),
     number(36, 32, "Xs", "number of the Xs register of an ST64BV or ST64BV0").ifHas(Feature::LS64),
 };
-constexpr auto kDataAbortUpperZero = zeroFields(kDataAbortUpper);
 
 constexpr FieldRow kInstructionAbortUpper[] = {
     res0(63, 56), res0(55, 40), kAssuredOnly, kOverlay, res0(37, 32),
 };
-constexpr auto kInstructionAbortUpperZero = zeroFields(kInstructionAbortUpper);
 
 } // namespace
 
 namespace layouts {
 
-constexpr Layout dataAbort =
-    makeLayout("Data Abort", "Arm ARM, ESR_EL1, ISS encoding for an exception from a Data Abort",
-               24, 0, kDataAbort);
-constexpr Layout instructionAbort =
-    makeLayout("Instruction Abort",
-               "Arm ARM, ESR_EL1, ISS encoding for an exception from an Instruction Abort", 24, 0,
-               kInstructionAbort);
+constexpr Layout dataAbort = makeLayout<kDataAbort>(
+    "Data Abort", "Arm ARM, ESR_EL1, ISS encoding for an exception from a Data Abort", 24, 0);
+constexpr Layout instructionAbort = makeLayout<kInstructionAbort>(
+    "Instruction Abort",
+    "Arm ARM, ESR_EL1, ISS encoding for an exception from an Instruction Abort", 24, 0);
 constexpr Layout sError =
-    makeLayout("SError", "Arm ARM, ESR_EL1, ISS encoding for an SError exception", 24, 0, kSError);
-constexpr Layout dataAbortUpper = makeLayout(
-    "Data Abort ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for an exception from a Data Abort", 63, 32,
-    kDataAbortUpper, kDataAbortUpperZero);
-constexpr Layout instructionAbortUpper =
-    makeLayout("Instruction Abort ISS2",
-               "Arm ARM, ESR_EL1, ISS2 encoding for an exception from an Instruction Abort", 63, 32,
-               kInstructionAbortUpper, kInstructionAbortUpperZero);
+    makeLayout<kSError>("SError", "Arm ARM, ESR_EL1, ISS encoding for an SError exception", 24, 0);
+constexpr Layout dataAbortUpper = makeLayout<kDataAbortUpper>(
+    "Data Abort ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for an exception from a Data Abort", 63,
+    32);
+constexpr Layout instructionAbortUpper = makeLayout<kInstructionAbortUpper>(
+    "Instruction Abort ISS2",
+    "Arm ARM, ESR_EL1, ISS2 encoding for an exception from an Instruction Abort", 63, 32);
 
 } // namespace layouts
 

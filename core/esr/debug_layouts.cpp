@@ -1,6 +1,7 @@
 #include "core/esr/field_value.h"
 #include "core/esr/iss_conditions.h"
 #include "core/esr/layouts.h"
+#include "core/esr/make_layout.h"
 
 namespace seatape {
 
@@ -47,7 +48,6 @@ constexpr FieldRow kWatchpointUpper[] = {
     flag(40, "GCS", "the access was to a guarded control stack").ifHas(Feature::GCS),
     res0(39, 32),
 };
-constexpr auto kWatchpointUpperZero = zeroFields(kWatchpointUpper);
 
 constexpr FieldRow kBreakpointInstruction[] = {
     res0(24, 16),
@@ -58,21 +58,17 @@ constexpr FieldRow kBreakpointInstruction[] = {
 
 namespace layouts {
 
-constexpr Layout breakpoint =
-    makeLayout("Breakpoint or Vector Catch",
-               "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint or Vector Catch debug exception",
-               24, 0, kBreakpoint);
-constexpr Layout softwareStep =
-    makeLayout("Software Step", "Arm ARM, ESR_EL1, ISS encoding for a Software Step exception", 24,
-               0, kSoftwareStep);
-constexpr Layout watchpoint = makeLayout(
-    "Watchpoint", "Arm ARM, ESR_EL1, ISS encoding for a Watchpoint exception", 24, 0, kWatchpoint);
-constexpr Layout watchpointUpper =
-    makeLayout("Watchpoint ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for a Watchpoint exception", 63,
-               32, kWatchpointUpper, kWatchpointUpperZero);
-constexpr Layout breakpointInstruction = makeLayout(
-    "Breakpoint Instruction", "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint instruction", 24, 0,
-    kBreakpointInstruction);
+constexpr Layout breakpoint = makeLayout<kBreakpoint>(
+    "Breakpoint or Vector Catch",
+    "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint or Vector Catch debug exception", 24, 0);
+constexpr Layout softwareStep = makeLayout<kSoftwareStep>(
+    "Software Step", "Arm ARM, ESR_EL1, ISS encoding for a Software Step exception", 24, 0);
+constexpr Layout watchpoint = makeLayout<kWatchpoint>(
+    "Watchpoint", "Arm ARM, ESR_EL1, ISS encoding for a Watchpoint exception", 24, 0);
+constexpr Layout watchpointUpper = makeLayout<kWatchpointUpper>(
+    "Watchpoint ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for a Watchpoint exception", 63, 32);
+constexpr Layout breakpointInstruction = makeLayout<kBreakpointInstruction>(
+    "Breakpoint Instruction", "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint instruction", 24, 0);
 
 } // namespace layouts
 

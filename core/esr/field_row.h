@@ -50,8 +50,6 @@ struct FieldRow {
     TableView<Overlay> alternatives = {};
     FeatureSet needs = {}; ///< if one of these is missing the row is RES0
     uint8_t lowestEl = 0;  ///< below this target EL the row is RES0
-    /// Whether only the context can make a value odd, so that decoding may take the short way.
-    bool isPlain = alternatives.empty() && kind != FieldKind::Coded && kind != FieldKind::Res1;
 
     /// Returns the same row, RES0 on CPUs that lack one of `features`.
     constexpr FieldRow ifHas(FeatureSet features) const {
@@ -71,7 +69,6 @@ struct FieldRow {
     constexpr FieldRow unless(TableView<Overlay> others) const {
         FieldRow row = *this;
         row.alternatives = others;
-        row.isPlain = false;
         return row;
     }
 
@@ -133,6 +130,14 @@ constexpr FieldRow choice(uint8_t msb, uint8_t lsb, TableView<Overlay> alternati
     return res0(msb, lsb).unless(alternatives);
 }
 
+/// Returns the alternative that replaces the row in a register value, or nullptr if none does.
+constexpr const Overlay* activeOverlay(const FieldRow& row, uint64_t registerValue) {
+    for (const Overlay& alternative : row.alternatives)
+        if (alternative.when.holds(registerValue))
+            return &alternative;
+    return nullptr;
+}
+
 /// Tells whether every code of the row's table fits the row, so that no name is unreachable.
 constexpr bool codesFit(const FieldRow& row) {
     for (const ValueName& value : row.values)
@@ -169,34 +174,7 @@ constexpr std::size_t maxFields(TableView<FieldRow> rows) {
     return sum;
 }
 
-struct FieldValue;
-
-/// The layout of a register, or of a part of one.
-struct Layout {
-    std::string_view name;   ///< e.g. "Data Abort" or "SPSR_EL1"
-    std::string_view source; ///< the section of the Arm ARM that prints it
-    uint8_t msb = 0;
-    uint8_t lsb = 0;
-    TableView<FieldRow> rows;
-    TableView<FieldValue> ifZero = {}; ///< what decoding 0 yields, where it is worth preparing
-};
-
 /// The most fields that one value can have: the capacity of a FieldList.
 inline constexpr std::size_t kMaxFields = 40;
-
-/// Not constexpr on purpose: reaching it while a table is built is the compile error that names the
-/// cause.
-void theRowsLeaveABitUnnamedOrNameItTwice();
-void theLayoutHasMoreFieldsThanAFieldListHolds(); ///< likewise
-
-/// Makes a layout. Does not compile unless the rows tile [msb:lsb].
-consteval Layout makeLayout(std::string_view name, std::string_view source, int msb, int lsb,
-                            TableView<FieldRow> rows, TableView<FieldValue> ifZero = {}) {
-    if (!tiles(rows, msb, lsb))
-        theRowsLeaveABitUnnamedOrNameItTwice();
-    if (maxFields(rows) > kMaxFields)
-        theLayoutHasMoreFieldsThanAFieldListHolds();
-    return {name, source, static_cast<uint8_t>(msb), static_cast<uint8_t>(lsb), rows, ifZero};
-}
 
 } // namespace seatape

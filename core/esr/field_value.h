@@ -1,7 +1,6 @@
 /// One field of one value: what decoding yields and encoding takes.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -49,15 +48,5 @@ struct FieldValue {
 
 /// Returns the meaning of a code of a Coded row, or nullptr if the code is not allocated.
 const ValueName* findCode(const FieldRow& row, uint64_t code) noexcept;
-
-/// Returns what decoding 0 yields for rows without alternatives and codes. Half of nearly every
-/// syndrome is 0, and copying a prepared answer is faster than finding it again.
-template <std::size_t N>
-consteval std::array<FieldValue, N> zeroFields(const FieldRow (&rows)[N]) {
-    std::array<FieldValue, N> fields{};
-    for (std::size_t i = 0; i < N; ++i)
-        fields[i] = {&rows[i], 0, Remark::None, FieldState::Known};
-    return fields;
-}
 
 } // namespace seatape

@@ -1,7 +1,7 @@
 #include "traces/payload.h"
 
 #include "tests/support/catch.h"
-#include "tests/traces/allocations.h"
+#include "tests/support/allocations.h"
 #include "tests/traces/sample.h"
 
 #include "core/vcpu_state.h"

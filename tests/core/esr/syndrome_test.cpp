@@ -158,7 +158,7 @@ TEST_CASE("at least 45 classes have a symbol, a name and room for their fields")
         REQUIRE(info.upper->lsb == 32);
         REQUIRE(info.iss->msb == 24);
         REQUIRE(info.iss->lsb == 0);
-        REQUIRE(maxFields(info.upper->rows) + maxFields(kEsrEcIl.rows) +
+        REQUIRE(maxFields(info.upper->rows) + maxFields(info.head->rows) +
                     maxFields(info.iss->rows) <=
                 FieldList::kCapacity);
     }
