@@ -55,6 +55,11 @@ constexpr bool isWordCharacter(char c) {
     return isDigit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_';
 }
 
+/// _EL1, or a name for any of them: _ELx, Zephyr's _ELn.
+constexpr bool isLevel(char c) {
+    return (c >= '0' && c <= '3') || lower(c) == 'x' || lower(c) == 'n';
+}
+
 constexpr bool isSeparator(char c) {
     return c == ' ' || c == '\t' || c == ':' || c == '=' || c == '"' || c == '\'';
 }
@@ -87,11 +92,11 @@ public:
 
     /// Steps over _EL1, _EL12, _ELx, if there, to the end of the name.
     bool takeName() {
-        if (peek() == '_') {
-            skip(1);
-            if (!take('e') || !take('l') ||
-                takeWhile([](char c) { return isDigit(c) || c == 'x' || c == 'n'; }, 2).empty())
+        if (take('_')) {
+            const bool hasLevel = take('e') && take('l') && !takeWhile(isLevel, 1).empty();
+            if (!hasLevel)
                 return false;
+            take('2');
         }
         return isAtWordEnd();
     }
