@@ -1,3 +1,4 @@
+#include "core/esr/exception_class.h"
 #include "core/esr/fault_status_table.h"
 #include "core/esr/field_value.h"
 #include "core/esr/iss_conditions.h"
@@ -47,11 +48,32 @@ constexpr ValueName kSErrorStatus[] = {
     {0x11, "ASYNC_SERROR", "Asynchronous SError exception"},
 };
 
+// Combinations that the descriptions of the fields rule out.
+constexpr unsigned kIsvBit = 24, kSseBit = 21, kSfBit = 15, kVncrBit = 13, kEaBit = 9, kCmBit = 8,
+                   kS1ptwBit = 7, kWnrBit = 6;
+constexpr Contradiction kNotIsv[] = {
+    {bitIs(kIsvBit, 1), Remark::IsvOfExternalAbort, when::sea, Feature::RAS},
+    {bitIs(kIsvBit, 1) && bitIs(kCmBit, 1), Remark::NotALoadOrStore},
+    // At EL1 only the 64-byte loads and stores have an ISV, and LST is not 0 then.
+    {bitIs(kIsvBit, 1) && fieldIs(12, 11, 0), Remark::WrongTargetEl, {}, {}, 2},
+};
+constexpr Contradiction kNotEa[] = {{bitIs(kEaBit, 1), Remark::EaOfOtherFault, when::notExternal}};
+constexpr Contradiction kNotS1ptw[] = {{bitIs(kS1ptwBit, 1), Remark::NotOnWalk, when::neverOnWalk}};
+constexpr Contradiction kNotWnrClear[] = {
+    {bitIs(kCmBit, 1) && bitIs(kWnrBit, 0), Remark::MaintenanceIsWrite}};
+constexpr Contradiction kNotSse[] = {
+    {bitIs(kSseBit, 1) && bitIs(kWnrBit, 1), Remark::StoreCannotExtend}};
+constexpr Contradiction kNotSfClear[] = {
+    {bitIs(kIsvBit, 1) && fieldIs(23, 22, 3) && bitIs(kSfBit, 0), Remark::NarrowRegister}};
+constexpr Contradiction kNotVncr[] = {
+    {bitIs(kVncrBit, 1) && fieldIs(31, 26, static_cast<uint64_t>(ExceptionClass::DABT_LOW)),
+     Remark::VncrFromLowerEl}};
+
 constexpr FieldRow kAccessFields[] = {
     coded(23, 22, "SAS", "Syndrome Access Size", kAccessSize),
-    flag(21, "SSE", "Syndrome Sign Extend: the load sign-extends"),
+    flag(21, "SSE", "Syndrome Sign Extend: the load sign-extends").butNot(kNotSse),
     number(20, 16, "SRT", "Syndrome Register Transfer: number of Wt/Xt"),
-    flag(15, "SF", "Sixty Four: the register is 64 bits wide"),
+    flag(15, "SF", "Sixty Four: the register is 64 bits wide").butNot(kNotSfClear),
     flag(14, "AR", "Acquire/Release: the access is ordered"),
 };
 
@@ -90,25 +112,31 @@ constexpr FieldRow kFnvRow[] = {
     flag(10, "FnV", "FAR not Valid: FAR_ELx does not hold the address")};
 constexpr Overlay kFnvOverlay[] = {{when::seaNotOnWalk, kFnvRow}};
 
-constexpr FieldRow kEa = flag(9, "EA", "External abort type, implementation defined");
+constexpr FieldRow kEa =
+    flag(9, "EA", "External abort type, implementation defined").butNot(kNotEa);
 constexpr FieldRow kS1ptw =
-    flag(7, "S1PTW", "the fault is a stage 2 fault on a stage 1 walk").fromEl(2);
+    flag(7, "S1PTW", "the fault is a stage 2 fault on a stage 1 walk").fromEl(2).butNot(kNotS1ptw);
 
 constexpr FieldRow kDataAbort[] = {
-    flag(24, "ISV", "Instruction Syndrome Valid: bits [23:14] describe the access"),
+    flag(24, "ISV", "Instruction Syndrome Valid: bits [23:14] describe the access").butNot(kNotIsv),
     choice(23, 14, kIsvOverlay),
-    flag(13, "VNCR", "the access was made through VNCR_EL2").ifHas(Feature::NV2).fromEl(2),
+    flag(13, "VNCR", "the access was made through VNCR_EL2")
+        .ifHas(Feature::NV2)
+        .fromEl(2)
+        .butNot(kNotVncr),
     choice(12, 11, kLstOrSet),
     choice(10, 10, kFnvOverlay),
     kEa,
     flag(8, "CM", "Cache Maintenance or address translation instruction"),
     kS1ptw,
-    flag(6, "WnR", "Write not Read"),
+    flag(6, "WnR", "Write not Read").butNot(kNotWnrClear),
     coded(5, 0, "DFSC", "Data Fault Status Code", kDataFaultNames.entries),
 };
 
 constexpr FieldRow kInstructionAbort[] = {
-    res0(24, 15),
+    res0(24, 22),
+    flag(21, "TopLevel", "the fault was due to a TopLevel permission check").ifHas(Feature::THE),
+    res0(20, 15),
     choice(14, 14, kPfvOverlay),
     res0(13, 13),
     choice(12, 11, kSetOverlay),
@@ -120,34 +148,33 @@ constexpr FieldRow kInstructionAbort[] = {
     coded(5, 0, "IFSC", "Instruction Fault Status Code", kInstructionFaultNames.entries),
 };
 
-constexpr FieldRow kIesbRow[] = {
-    flag(13, "IESB", "taken at an implicit error synchronization event"),
-};
-constexpr Overlay kIesbOverlay[] = {{when::asyncSError, kIesbRow}};
-constexpr FieldRow kAetRow[] = {
-    coded(12, 10, "AET", "Asynchronous Error Type: what state the error leaves", kAsyncErrorType),
-};
-constexpr Overlay kAetOverlay[] = {{when::asyncSError, kAetRow}};
 constexpr FieldRow kWnrvRow = flag(7, "WnRV", "WnR Valid").ifHas(Feature::RASv2);
 constexpr FieldRow kSErrorWnr[] = {flag(6, "WnR", "Write not Read").ifHas(Feature::RASv2)};
 constexpr Overlay kSErrorWnrOverlay[] = {{when::wnrvSet, kSErrorWnr}};
+constexpr FieldRow kSErrorDfsc = coded(5, 0, "DFSC", "Data Fault Status Code", kSErrorStatus);
 
-constexpr FieldRow kSErrorImpDef[] = {impDef(23, 0, "the implementation's own syndrome")};
-constexpr FieldRow kSErrorFields[] = {
-    res0(23, 18),
+constexpr FieldRow kAsyncSError[] = {
+    res0(23, 19),
+    flag(18, "ELS", "ELR Synchronous: the instruction at ELR_ELx is the one that caused it"),
     coded(17, 16, "WU", "Write Update: did the failed store reach memory", kWriteUpdate)
         .ifHas(Feature::RASv2),
     flag(15, "VFV", "FAR Valid: FAR_ELx holds the virtual address").ifHas(Feature::PFAR),
     flag(14, "PFV", "PFAR Valid: PFAR_ELx holds the physical address").ifHas(Feature::PFAR),
-    choice(13, 13, kIesbOverlay),
-    choice(12, 10, kAetOverlay),
-    kEa,
+    flag(13, "IESB", "taken at an implicit error synchronization event"),
+    coded(12, 10, "AET", "Asynchronous Error Type: what state the error leaves", kAsyncErrorType),
+    flag(9, "EA", "External abort type, implementation defined"),
     res0(8, 8),
     kWnrvRow,
     choice(6, 6, kSErrorWnrOverlay),
-    coded(5, 0, "DFSC", "Data Fault Status Code", kSErrorStatus),
+    kSErrorDfsc,
 };
-constexpr Overlay kIdsOverlay[] = {{when::idsSet, kSErrorImpDef}, {when::idsClear, kSErrorFields}};
+// Of any other SError the syndrome tells nothing but the status.
+constexpr FieldRow kOtherSError[] = {res0(23, 6), kSErrorDfsc};
+
+constexpr FieldRow kSErrorImpDef[] = {impDef(23, 0, "the implementation's own syndrome")};
+constexpr Overlay kIdsOverlay[] = {{when::idsSet, kSErrorImpDef},
+                                   {when::asyncSError, kAsyncSError},
+                                   {when::idsClear, kOtherSError}};
 constexpr FieldRow kSError[] = {
     flag(24, "IDS", "Implementation Defined Syndrome in bits [23:0]"),
     choice(23, 0, kIdsOverlay),

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "core/bits.h"
+#include "core/esr/condition.h"
 #include "core/esr/features.h"
 #include "core/esr/table_view.h"
 
@@ -50,6 +51,7 @@ struct FieldRow {
     TableView<Overlay> alternatives = {};
     FeatureSet needs = {}; ///< if one of these is missing the row is RES0
     uint8_t lowestEl = 0;  ///< below this target EL the row is RES0
+    TableView<Contradiction> contradictions = {};
 
     /// Returns the same row, RES0 on CPUs that lack one of `features`.
     constexpr FieldRow ifHas(FeatureSet features) const {
@@ -65,6 +67,13 @@ struct FieldRow {
         return row;
     }
 
+    /// Returns the same row, with a remark in the given combinations.
+    constexpr FieldRow butNot(TableView<Contradiction> combinations) const {
+        FieldRow row = *this;
+        row.contradictions = combinations;
+        return row;
+    }
+
     /// Returns the same row, replaced by the first of `others` whose condition holds.
     constexpr FieldRow unless(TableView<Overlay> others) const {
         FieldRow row = *this;
@@ -75,30 +84,6 @@ struct FieldRow {
     constexpr unsigned width() const { return msb - lsb + 1u; }
     constexpr bool isReserved() const { return kind == FieldKind::Res0 || kind == FieldKind::Res1; }
 };
-
-/// When an alternative applies: a field of up to six bits holds one of a set of codes. Being data
-/// and not a function, it costs two shifts to test, and an encoder can tell which codes would
-/// satisfy it.
-struct Condition {
-    std::string_view text; ///< for the reader, e.g. "ISV=1"
-    uint8_t msb = 0;
-    uint8_t lsb = 0;
-    uint64_t codes = 0; ///< bit n set: the condition holds for code n
-
-    constexpr bool holds(uint64_t registerValue) const {
-        return bit(codes, static_cast<unsigned>(bits(registerValue, msb, lsb)));
-    }
-};
-
-/// Makes the condition that bit `number` is 1.
-constexpr Condition ifSet(uint8_t number, std::string_view text) {
-    return {text, number, number, 0b10};
-}
-
-/// Makes the condition that bit `number` is 0.
-constexpr Condition ifClear(uint8_t number, std::string_view text) {
-    return {text, number, number, 0b01};
-}
 
 /// One alternative of a row: rows that tile the very same bits.
 struct Overlay {

@@ -21,6 +21,15 @@ inline constexpr Condition sea = {"the fault status is an SEA (0x10, 0x12-0x17)"
                                   codesThat(isSyncExternal)};
 inline constexpr Condition seaNotOnWalk = {"the fault status is 0x10", 5, 0,
                                            codesThat([](uint8_t code) { return code == 0x10; })};
+inline constexpr Condition notExternal = {
+    "the fault status is no external abort", 5, 0,
+    codesThat([](uint8_t code) { return !isSyncExternal(code) && !isSyncParity(code); })};
+/// Codes that say that the fault was not on a walk, or is none that a walk can have.
+inline constexpr Condition neverOnWalk = {
+    "the fault status is not that of a walk", 5, 0, codesThat([](uint8_t code) {
+        return code == fsc::SyncExternal || code == fsc::SyncTagCheck || code == fsc::SyncParity ||
+               code == fsc::Alignment;
+    })};
 inline constexpr Condition farNotInvalid = ifClear(10, "FnV=0");
 /// DFSC 0b00xxxx without 0b0000xx, and 0b10101x, as the manual conditions LST.
 inline constexpr Condition mmuFault = {

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/esr/layout.h"
+#include "core/esr/selectors.h"
 
 namespace seatape {
 
@@ -21,75 +21,7 @@ void theRowsLeaveABitUnnamedOrNameItTwice();
 void theLayoutHasMoreFieldsThanAFieldListHolds(); ///< likewise
 void aCodeDoesNotFitTheMaskOfSoundCodes();        ///< likewise
 
-/// How makeLayout() flattens rows. Nobody else needs it.
 namespace flattening {
-
-/// Calls visit(condition) for every condition in the rows and in their alternatives.
-template <class Visit>
-constexpr void forEachCondition(TableView<FieldRow> rows, Visit visit) {
-    for (const FieldRow& row : rows)
-        for (const Overlay& alternative : row.alternatives) {
-            visit(alternative.when);
-            forEachCondition(alternative.rows, visit);
-        }
-}
-
-/// Tells whether all conditions on the selector's bits treat two codes alike.
-constexpr bool areAlike(TableView<FieldRow> rows, const Selector& selector, unsigned a,
-                        unsigned b) {
-    bool alike = true;
-    forEachCondition(rows, [&](const Condition& when) {
-        if (when.msb == selector.msb && when.lsb == selector.lsb)
-            alike = alike && bit(when.codes, a) == bit(when.codes, b);
-    });
-    return alike;
-}
-
-constexpr void numberCodes(TableView<FieldRow> rows, Selector& selector) {
-    for (unsigned code = 0; code <= lowMask(selector.msb - selector.lsb + 1u); ++code) {
-        uint8_t number = 0;
-        while (number < selector.count &&
-               !areAlike(rows, selector, code, selector.exampleOf[number]))
-            ++number;
-        if (number == selector.count)
-            selector.exampleOf[selector.count++] = static_cast<uint8_t>(code);
-        selector.numberOf[code] = number;
-    }
-}
-
-/// Room for the selectors of one layout while they are being collected.
-struct Selectors {
-    std::array<Selector, 8> list{};
-    std::size_t count = 0;
-    std::size_t variants = 1;
-};
-
-constexpr Selectors findSelectors(TableView<FieldRow> rows) {
-    Selectors found;
-    forEachCondition(rows, [&](const Condition& when) {
-        for (std::size_t i = 0; i < found.count; ++i)
-            if (found.list[i].msb == when.msb && found.list[i].lsb == when.lsb)
-                return;
-        Selector& selector = found.list[found.count++];
-        selector.msb = when.msb;
-        selector.lsb = when.lsb;
-        numberCodes(rows, selector);
-        found.variants *= selector.count;
-    });
-    return found;
-}
-
-/// Returns a register value that belongs to a variant.
-constexpr uint64_t exampleOf(const Selectors& selectors, std::size_t variant) {
-    uint64_t value = 0;
-    for (std::size_t i = selectors.count; i-- > 0;) {
-        const Selector& selector = selectors.list[i];
-        value = withBits(value, selector.msb, selector.lsb,
-                         selector.exampleOf[variant % selector.count]);
-        variant /= selector.count;
-    }
-    return value;
-}
 
 /// Returns the codes of a row that need no remark as long as nothing is known about the CPU.
 constexpr uint64_t soundCodes(const FieldRow& row) {
@@ -123,6 +55,13 @@ constexpr const FieldRow** flatten(TableView<FieldRow> rows, uint64_t value, con
             *out++ = &row;
     }
     return out;
+}
+
+/// Returns `remark`, or that of a contradiction if there is none yet and it holds on every CPU.
+/// Without a branch, which the CPU could not predict.
+constexpr Remark contradict(const Contradiction& one, uint64_t registerValue, Remark remark) {
+    const bool applies = !one.dependsOnContext() & (remark == Remark::None);
+    return applies & one.holds(registerValue) ? one.remark : remark;
 }
 
 /// Everything about the variants of one table, in constant storage.
@@ -159,7 +98,13 @@ struct Flattened {
                 odd = value != 0;
             else if constexpr (sound != ~uint64_t{0})
                 odd = !bit(sound, static_cast<unsigned>(value < 63 ? value : 63));
-            out = {row, value, odd ? oddRemark(*row) : Remark::None, FieldState::Known};
+            Remark remark = odd ? oddRemark(*row) : Remark::None;
+            [&]<std::size_t... kOne>(std::index_sequence<kOne...>) {
+                ((remark = contradict(row->contradictions.first[kOne], registerValue, remark)),
+                 ...);
+            }
+            (std::make_index_sequence<row->contradictions.count>());
+            out = {row, value, remark, FieldState::Known};
         }
 
         static FieldValue* write(uint64_t registerValue, FieldValue* out) {

@@ -77,8 +77,19 @@ private:
     void judge(const FieldRow& row, FieldValue& out) const {
         const uint64_t value = valueOf(row);
         const bool isCode = row.kind == FieldKind::Coded;
-        write(out, row, value, isCode ? codeRemark(row, value) : bitsRemark(row, value),
+        const Remark remark = isCode ? codeRemark(row, value) : bitsRemark(row, value);
+        write(out, row, value, remark == Remark::None ? contradiction(row) : remark,
               FieldState::Known);
+    }
+
+    Remark contradiction(const FieldRow& row) const {
+        for (const Contradiction& one : row.contradictions) {
+            const bool here = one.belowEl == 0 || (m_targetEl != 0 && m_targetEl < one.belowEl);
+            const bool hasAll = (one.onlyWith.bits & ~m_present.bits) == 0;
+            if (here && hasAll && one.holds(m_value))
+                return one.remark;
+        }
+        return Remark::None;
     }
 
     Remark codeRemark(const FieldRow& row, uint64_t value) const {
@@ -250,6 +261,22 @@ std::string_view remarkText(Remark remark) noexcept {
         return "refused from user space with EINVAL";
     case Remark::NotAnSeaExit:
         return "KVM_EXIT_ARM_SEA does not happen for this";
+    case Remark::IsvOfExternalAbort:
+        return "a CPU with the RAS extension reports ISV=0 for an external abort";
+    case Remark::NotALoadOrStore:
+        return "ISV=1 describes a load or store, CM=1 means it was neither";
+    case Remark::EaOfOtherFault:
+        return "classifies external aborts, and this fault status is none";
+    case Remark::NotOnWalk:
+        return "the fault status says that the fault was not on a walk";
+    case Remark::MaintenanceIsWrite:
+        return "with CM=1 it is always 1";
+    case Remark::StoreCannotExtend:
+        return "only a load can sign-extend, and WnR=1 says it was a store";
+    case Remark::NarrowRegister:
+        return "an access of 8 bytes needs a 64-bit register";
+    case Remark::VncrFromLowerEl:
+        return "an access through VNCR_EL2 is reported as if from the same Exception level";
     case Remark::NotAnExternalAbort:
         return "injected as an external abort, but this is the code of another fault";
     case Remark::MergedByKvm:

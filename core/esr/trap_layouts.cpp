@@ -158,11 +158,12 @@ constexpr FieldRow kTstart[] = {
     res0(4, 0),
 };
 
-/// The manual describes these two bits without giving them names.
+/// The manual describes these two bits without giving them names; these are QEMU's
+/// (target/arm/syndrome.h, PACFAIL_ISS).
 constexpr FieldRow kPacFailure[] = {
     res0(24, 2),
-    flag(1, "DataKey", "0: an instruction key; 1: a data key"),
-    flag(0, "BKey", "0: an A key; 1: a B key"),
+    flag(1, "DnI", "0: an instruction key; 1: a data key"),
+    flag(0, "BnA", "0: an A key; 1: a B key"),
 };
 
 constexpr ValueName kSmeTrap[] = {
@@ -231,6 +232,7 @@ constexpr ValueName kGcsException[] = {
     {1, "EXLOCK", "ELR or SPSR written while PSTATE.EXLOCK is 1"},
     {2, "STR", "a GCSSTR or GCSSTTR instruction was trapped"},
 };
+/// The codes of the manual and of QEMU. Linux esr.h has 6 and 7 for the last two.
 constexpr ValueName kGcsInstruction[] = {
     {0, "RET", "RET, or RETAA and RETAB without a key of their own"},
     {1, "GCSPOPM", "GCSPOPM"},
