@@ -49,18 +49,20 @@ public:
 private:
     void addWord(std::string_view word, const std::string& place) {
         auto value = parseRegister(word, m_standard);
+        const bool isIss = !m_options.userIss.exception.empty();
+        if (value && isIss && value->reg.kind != RegisterKind::Esr)
+            value = failure(value->reg.name + " is no ISS", {}, "leave out --user-iss");
         if (!value) {
             value.error().where = place;
             m_code = report(value.error());
             return;
         }
-        if (std::exchange(m_isFirst, false) == false && !m_options.form.isShort &&
-            !m_options.form.json)
+        if (!std::exchange(m_isFirst, false) && !m_options.form.isShort && !m_options.form.json)
             say("\n");
-        if (m_options.userIss.exception.empty())
-            sayRegister(*value, m_context, m_options.form);
-        else
+        if (isIss)
             sayUserIss(value->value, m_options.userIss, m_context, m_options.form);
+        else
+            sayRegister(*value, m_context, m_options.form);
         m_story.add(*value);
     }
 
@@ -163,9 +165,7 @@ void addDecode(CLI::App& app, Outcome& outcome) {
                     "from standard input. Numbers: 0x…, 0b…, decimal, and hexadecimal without 0x "
                     "if there is a letter or there are 8 or 16 digits")
         ->type_name("");
-    verb.add_option("--as", options->as,
-                    "what a value without a name is: ESR_ELx, SPSR_ELx, PSTATE, HPFAR_EL2, "
-                    "ISR_EL1, VSESR_EL2, DISR_EL1, SCTLR_EL1, SCTLR2_EL1, PAR_EL1, ERR<n>STATUS")
+    verb.add_option("--as", options->as, "what a value without a name is: " + registerNames())
         ->type_name("REG");
     addForm(verb, options->form);
     addContext(verb, options->context);

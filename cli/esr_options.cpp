@@ -69,18 +69,11 @@ const Layout* layoutByName(std::string_view name, std::string_view base) {
     return nullptr;
 }
 
-std::string registerList() {
-    std::string list = "ESR_ELx, FAR_ELx, ELR_ELx, PSTATE";
-    for (const Layout* layout : registerLayouts())
-        list += fmt::format(", {}", layout->name);
-    return list;
-}
-
 } // namespace
 
 void addContext(CLI::App& verb, ContextOptions& out) {
     verb.add_option("--el", out.targetEl, "the Exception level that took the exception")
-        ->type_name("1|2|3")
+        ->type_name("EL")
         ->check(CLI::Range(1, 3));
     verb.add_option("--cpu", out.cpu,
                     "features that the CPU has (RAS, +RAS) or lacks (noRAS, -RAS): " +
@@ -91,7 +84,7 @@ void addContext(CLI::App& verb, ContextOptions& out) {
     verb.add_option("--origin", out.origin,
                     "hardware: as the PE wrote it; arm_sea: kvm_run.arm_sea.esr, in which KVM "
                     "hides bits")
-        ->type_name("hardware|arm_sea")
+        ->type_name("ORIGIN")
         ->check(CLI::IsMember({"hardware", "arm_sea"}));
 }
 
@@ -115,6 +108,13 @@ Result<EsrContext> contextOf(const ContextOptions& options) {
     return context;
 }
 
+std::string registerNames() {
+    std::string list = "ESR_ELx, FAR_ELx, ELR_ELx, PSTATE";
+    for (const Layout* layout : registerLayouts())
+        list += fmt::format(", {}", layout->name);
+    return list;
+}
+
 Result<NamedRegister> registerByName(std::string_view name) {
     NamedRegister reg{upperCase(name)};
     std::string_view base = reg.name;
@@ -130,7 +130,7 @@ Result<NamedRegister> registerByName(std::string_view name) {
     reg.layout = layoutByName(reg.name, base);
     if (reg.layout == nullptr)
         return failure(fmt::format("there is no register '{}' here", name), {},
-                       "the registers are " + registerList());
+                       "the registers are " + registerNames());
     return reg;
 }
 
@@ -144,7 +144,8 @@ Result<RegisterValue> parseRegister(std::string_view text, const NamedRegister& 
     const auto value = parseRegisterValue(digits);
     if (!value)
         return failure(fmt::format("'{}' is no number of 64 bits", digits), {},
-                       "write 0x96000010, 96000010, 0b1010 or a decimal number");
+                       "write 0x96000010, 96000010, 0b1010 or a decimal number; --grep "
+                       "reads logs");
     return RegisterValue{std::move(*reg), *value};
 }
 

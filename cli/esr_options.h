@@ -36,6 +36,9 @@ struct NamedRegister {
     uint8_t el = 0;                 ///< of the name's _EL1, _EL2, _EL3; 0 without
 };
 
+/// Lists the registers that registerByName() knows, for people.
+std::string registerNames();
+
 /// Finds a register by its architectural name, in any case and with or without its _ELx.
 Result<NamedRegister> registerByName(std::string_view name);
 

@@ -51,7 +51,7 @@ std::vector<std::string> reasonsOf(const InjectionVerdict& verdict) {
 }
 
 std::string headline(const InjectionOffer& offer, const InjectionVerdict& verdict) {
-    return fmt::format("ISS {:#x} for a {} in the dialect {}: {}{}", *offer.iss,
+    return fmt::format("ISS {:#x} for {}, dialect {}: {}{}", *offer.iss,
                        injectionKindName(offer.kind), dialectName(offer.dialect),
                        legalityName(verdict.legality),
                        verdict.err == 0 ? "" : " with " + errnoText(verdict.err));
@@ -112,7 +112,7 @@ void addUserIss(CLI::App& verb, UserIssOptions& out) {
                         "by the rules of --dialect")
             ->type_name("EXCEPTION")
             ->check(CLI::IsMember(names));
-    verb.add_option("--dialect", out.dialect, "which kvm_vcpu_events, with --user-iss")
+    verb.add_option("--dialect", out.dialect, "which kvm_vcpu_events, with --user-iss (mainline)")
         ->type_name("NAME")
         ->check(CLI::IsMember(dialects))
         ->needs(iss);

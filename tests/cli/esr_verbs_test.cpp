@@ -166,9 +166,9 @@ TEST_CASE("the context changes what is odd") {
     CHECK_FALSE(contains(shortOf({"0x96001810"}), "!"));
     CHECK(contains(shortOf({"--cpu", "noRAS", "0x96001810"}), "SET=UEO!"));
     CHECK(contains(shortOf({"--cpu=-FEAT_RAS,+lpa2", "0x96001810"}), "SET=UEO!"));
-    CHECK(contains(shortOf({"--el", "1", "0x96000090"}), "S1PTW!"));
-    CHECK(contains(shortOf({"ESR_EL1=0x96000090"}), "S1PTW!"));
-    CHECK_FALSE(contains(shortOf({"ESR_EL2=0x96000090"}), "!"));
+    CHECK(contains(shortOf({"--el", "1", "0x92000087"}), "S1PTW!"));
+    CHECK(contains(shortOf({"ESR_EL1=0x92000087"}), "S1PTW!"));
+    CHECK_FALSE(contains(shortOf({"ESR_EL2=0x92000087"}), "!"));
     const Json hidden =
         Json::parse(runSeatape({"decode", "--json", "--origin", "arm_sea", "0x92000010"}).out);
     CHECK(fieldOf(hidden, "S1PTW")["state"] == "hidden");
@@ -250,6 +250,7 @@ TEST_CASE("an ISS of user space is judged by the rules of a dialect") {
     CHECK(contains(runSeatape({"decode", "--user-iss", "dabt", "--short", "0x10"}).out,
                    "refused with EINVAL"));
     CHECK(runSeatape({"decode", "--user-iss", "svc", "0"}).code == 2);
+    CHECK(contains(runSeatape({"decode", "--user-iss", "dabt", "FAR=1"}).err, "FAR is no ISS"));
     CHECK(runSeatape({"decode", "--dialect", "union", "0"}).code == 2); // needs --user-iss
 }
 
