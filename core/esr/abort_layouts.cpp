@@ -31,7 +31,7 @@ constexpr ValueName kLoadStoreType[] = {
 
 constexpr ValueName kSyncErrorType[] = {
     {0, "UER", "recoverable: the PE may go on once software has repaired the location"},
-    {2, "UC", "uncontainable: the error may have spread"},
+    {2, "UC", "uncontainable: the error may have spread", {}, Feature::RASv2},
     {3, "UEO", "restartable: the PE's state is intact and the access may be retried"},
 };
 
@@ -135,7 +135,9 @@ constexpr FieldRow kDataAbort[] = {
 
 constexpr FieldRow kInstructionAbort[] = {
     res0(24, 22),
-    flag(21, "TopLevel", "the fault was due to a TopLevel permission check").ifHas(Feature::THE),
+    flag(21, "TopLevel", "the fault was due to a TopLevel permission check")
+        .ifHas(Feature::THE)
+        .fromEl(2), // ESR_EL2 only; the name and place are in QEMU's IABORT_ISS as well
     res0(20, 15),
     choice(14, 14, kPfvOverlay),
     res0(13, 13),
@@ -155,14 +157,16 @@ constexpr FieldRow kSErrorDfsc = coded(5, 0, "DFSC", "Data Fault Status Code", k
 
 constexpr FieldRow kAsyncSError[] = {
     res0(23, 19),
-    flag(18, "ELS", "ELR Synchronous: the instruction at ELR_ELx is the one that caused it"),
+    flag(18, "ELS", "ELR Synchronous: the instruction at ELR_ELx is the one that caused it")
+        .ifHas(Feature::RASv2),
     coded(17, 16, "WU", "Write Update: did the failed store reach memory", kWriteUpdate)
         .ifHas(Feature::RASv2),
-    flag(15, "VFV", "FAR Valid: FAR_ELx holds the virtual address").ifHas(Feature::PFAR),
+    flag(15, "VFV", "FAR Valid: FAR_ELx holds the virtual address").ifHas(Feature::RASv2),
     flag(14, "PFV", "PFAR Valid: PFAR_ELx holds the physical address").ifHas(Feature::PFAR),
     flag(13, "IESB", "taken at an implicit error synchronization event"),
-    coded(12, 10, "AET", "Asynchronous Error Type: what state the error leaves", kAsyncErrorType),
-    flag(9, "EA", "External abort type, implementation defined"),
+    coded(12, 10, "AET", "Asynchronous Error Type: what state the error leaves", kAsyncErrorType)
+        .ifHas(Feature::RAS),
+    flag(9, "EA", "External abort type, implementation defined").ifHas(Feature::RAS),
     res0(8, 8),
     kWnrvRow,
     choice(6, 6, kSErrorWnrOverlay),
@@ -180,6 +184,9 @@ constexpr FieldRow kSError[] = {
     choice(23, 0, kIdsOverlay),
 };
 
+constexpr FieldRow kHdbssf =
+    flag(43, "HDBSSF", "the hardware dirty state structure could not be written")
+        .ifHas(Feature::HDBSS);
 constexpr FieldRow kAssuredOnly =
     flag(39, "AssuredOnly", "the access needs an assured translation").ifHas(Feature::THE);
 constexpr FieldRow kOverlay =
@@ -188,8 +195,7 @@ constexpr FieldRow kOverlay =
 constexpr FieldRow kDataAbortUpper[] = {
     res0(63, 56),
     res0(55, 44),
-    flag(43, "HDBSSF", "the hardware dirty state structure could not be written")
-        .ifHas(Feature::HDBSS),
+    kHdbssf,
     flag(42, "TnD", "tag access, not data access").ifHas(Feature::MTE4),
     flag(41, "TagAccess", "NoTagAccess memory denied a tag access").ifHas(Feature::MTE4),
     flag(40, "GCS", "the access was to a guarded control stack").ifHas(Feature::GCS),
@@ -200,7 +206,7 @@ constexpr FieldRow kDataAbortUpper[] = {
 };
 
 constexpr FieldRow kInstructionAbortUpper[] = {
-    res0(63, 56), res0(55, 40), kAssuredOnly, kOverlay, res0(37, 32),
+    res0(63, 56), res0(55, 44), kHdbssf, res0(42, 40), kAssuredOnly, kOverlay, res0(37, 32),
 };
 
 } // namespace

@@ -100,7 +100,6 @@ constexpr ClassRow kClasses[] = {
      Feature::AA32},
     {EC::FP_EXC64, "FP_EXC64", "Trapped floating-point exception, AArch64", &layouts::fpException},
     {EC::GCS, "GCS", "Guarded Control Stack", &layouts::gcs, Feature::GCS},
-    {EC::PROFILING, "PROFILING", "Profiling or PMU exception", &layouts::profiling, Feature::EBEP},
     {EC::SERROR, "SERROR", "SError", &layouts::sError},
     {EC::BREAKPT_LOW, "BREAKPT_LOW", "Breakpoint, lower EL", &layouts::breakpoint},
     {EC::BREAKPT_CUR, "BREAKPT_CUR", "Breakpoint, same EL", &layouts::breakpoint},
@@ -123,6 +122,7 @@ constexpr ClassRow kClasses[] = {
     {EC::BKPT32, "BKPT32", "BKPT in AArch32 state", &layouts::breakpointInstruction, Feature::AA32},
     {EC::VECTOR32, "VECTOR32", "Vector Catch, AArch32", &layouts::breakpoint, Feature::AA32, 2},
     {EC::BRK64, "BRK64", "BRK in AArch64 state", &layouts::breakpointInstruction},
+    {EC::PROFILING, "PROFILING", "Profiling exception", &layouts::profiling},
 };
 
 /// The EC row needs the names of all classes, and the entry of a class needs its EC row: so the

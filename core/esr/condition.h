@@ -67,7 +67,7 @@ struct Contradiction {
     uint8_t belowEl = 0;      ///< if not 0: counts only if the target EL is known and below this
 
     constexpr bool holds(uint64_t registerValue) const {
-        return when.holds(registerValue) &
+        return when.holds(registerValue) &&
                (with.codes == ~uint64_t{0} || with.holds(registerValue));
     }
     constexpr bool dependsOnContext() const { return onlyWith.bits != 0 || belowEl != 0; }

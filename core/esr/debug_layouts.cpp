@@ -25,12 +25,14 @@ constexpr FieldRow kSoftwareStep[] = {
 
 constexpr FieldRow kWptRow[] = {number(23, 18, "WPT", "number of the watchpoint")};
 constexpr Overlay kWptOverlay[] = {{when::wptValid, kWptRow}};
+constexpr Contradiction kNotFnp[] = {{bitIs(15, 1) && bitIs(10, 1), Remark::NoFarToBeNear}};
+constexpr Contradiction kNotWnrClear[] = {{bitIs(8, 1) && bitIs(6, 0), Remark::MaintenanceIsWrite}};
 constexpr FieldRow kWatchpoint[] = {
     res0(24, 24),
     choice(23, 18, kWptOverlay),
     flag(17, "WPTV", "WPT Valid"),
     flag(16, "WPF", "Watchpoint might be False-positive"),
-    flag(15, "FnP", "FAR not Precise: FAR holds an address near the access"),
+    flag(15, "FnP", "FAR not Precise: FAR holds an address near the access").butNot(kNotFnp),
     res0(14, 14),
     flag(13, "VNCR", "the access was made through VNCR_EL2").ifHas(Feature::NV2).fromEl(2),
     res0(12, 11),
@@ -38,7 +40,7 @@ constexpr FieldRow kWatchpoint[] = {
     res0(9, 9),
     flag(8, "CM", "Cache Maintenance instruction"),
     res0(7, 7),
-    flag(6, "WnR", "Write not Read"),
+    flag(6, "WnR", "Write not Read").butNot(kNotWnrClear),
     coded(5, 0, "DFSC", "Data Fault Status Code", kDebugStatus),
 };
 

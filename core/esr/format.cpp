@@ -172,6 +172,15 @@ std::vector<FieldNote> describeFields(const FieldList& fields) {
     return notes;
 }
 
+std::vector<FieldNote> describeFields(const Syndrome& syndrome) {
+    std::vector<FieldNote> notes = describeFields(syndrome.fields);
+    for (FieldNote& note : notes)
+        for (const Layout* part : {syndrome.info->upper, syndrome.info->head, syndrome.info->iss})
+            if (part->lsb <= note.lsb && note.msb <= part->msb)
+                note.source = part->source;
+    return notes;
+}
+
 std::string summarizeEsr(uint64_t esr, const EsrContext& context) {
     const Syndrome syndrome = decodeEsr(esr, context);
     const std::string_view symbol = classSymbol(syndrome.ec());

@@ -58,10 +58,9 @@ constexpr const FieldRow** flatten(TableView<FieldRow> rows, uint64_t value, con
 }
 
 /// Returns `remark`, or that of a contradiction if there is none yet and it holds on every CPU.
-/// Without a branch, which the CPU could not predict.
 constexpr Remark contradict(const Contradiction& one, uint64_t registerValue, Remark remark) {
-    const bool applies = !one.dependsOnContext() & (remark == Remark::None);
-    return applies & one.holds(registerValue) ? one.remark : remark;
+    const bool applies = !one.dependsOnContext() && remark == Remark::None;
+    return applies && one.holds(registerValue) ? one.remark : remark;
 }
 
 /// Everything about the variants of one table, in constant storage.

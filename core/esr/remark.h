@@ -24,6 +24,7 @@ enum class Remark : uint8_t {
     EaOfOtherFault,     ///< EA=1 and a fault status that is no external abort
     NotOnWalk,          ///< S1PTW=1 and a fault status that is not on a walk
     MaintenanceIsWrite, ///< WnR=0 and CM=1
+    NoFarToBeNear,      ///< FnP=1 and FnV=1
     StoreCannotExtend,  ///< SSE=1 and WnR=1
     NarrowRegister,     ///< SF=0 and an access of 8 bytes
     VncrFromLowerEl,    ///< VNCR=1 and the class for a lower Exception level

@@ -271,6 +271,8 @@ std::string_view remarkText(Remark remark) noexcept {
         return "the fault status says that the fault was not on a walk";
     case Remark::MaintenanceIsWrite:
         return "with CM=1 it is always 1";
+    case Remark::NoFarToBeNear:
+        return "FnV=1 says that FAR holds nothing, so it cannot be near the address";
     case Remark::StoreCannotExtend:
         return "only a load can sign-extend, and WnR=1 says it was a store";
     case Remark::NarrowRegister:

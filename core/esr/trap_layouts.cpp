@@ -158,8 +158,6 @@ constexpr FieldRow kTstart[] = {
     res0(4, 0),
 };
 
-/// The manual describes these two bits without giving them names; these are QEMU's
-/// (target/arm/syndrome.h, PACFAIL_ISS).
 constexpr FieldRow kPacFailure[] = {
     res0(24, 2),
     flag(1, "DnI", "0: an instruction key; 1: a data key"),
@@ -200,6 +198,7 @@ constexpr FieldRow kGpc[] = {
     coded(5, 0, "xFSC", "Instruction or Data Fault Status Code", kDataFaultNames.entries),
 };
 
+/// Newer manuals join WrongOption and OptionA to one field, FormatOption; Linux has these.
 constexpr FieldRow kMops[] = {
     flag(24, "MemInst", "1: a SET* instruction; 0: a CPY* instruction"),
     flag(23, "isSETG", "the instruction is SETG*, which also sets tags"),
@@ -232,7 +231,7 @@ constexpr ValueName kGcsException[] = {
     {1, "EXLOCK", "ELR or SPSR written while PSTATE.EXLOCK is 1"},
     {2, "STR", "a GCSSTR or GCSSTTR instruction was trapped"},
 };
-/// The codes of the manual and of QEMU. Linux esr.h has 6 and 7 for the last two.
+/// Linux esr.h has 6 and 7 for the last two, against the manual and QEMU.
 constexpr ValueName kGcsInstruction[] = {
     {0, "RET", "RET, or RETAA and RETAB without a key of their own"},
     {1, "GCSPOPM", "GCSPOPM"},
@@ -259,9 +258,16 @@ constexpr FieldRow kGcs[] = {
     choice(4, 0, kGcsItOverlay),
 };
 
+constexpr ValueName kProfilingCause[] = {
+    {0, "PMU", "a PMU counter overflowed", Feature::EBEP},
+    {1, "SPE", "the profiling buffer needs attention (PMBSR_EL1.S)"},
+    {2, "TRBE", "the trace buffer needs attention (TRBSR_EL1.IRQ)"},
+};
 constexpr FieldRow kProfiling[] = {
-    res0(24, 1),
-    flag(0, "SYNC", "the exception is synchronous to the instruction that caused the event"),
+    res0(24, 6),
+    coded(5, 1, "FSC", "why the exception was taken", kProfilingCause),
+    flag(0, "SYNC", "taken synchronously to the instruction that caused the event")
+        .ifHas(Feature::EBEP),
 };
 
 } // namespace
@@ -319,7 +325,7 @@ constexpr Layout fpException = makeLayout<kFpException>(
 constexpr Layout gcs =
     makeLayout<kGcs>("GCS", "Arm ARM, ESR_EL1, ISS encoding for a GCS exception", 24, 0);
 constexpr Layout profiling = makeLayout<kProfiling>(
-    "Profiling", "Arm ARM, ESR_EL1, ISS encoding for a PMU or profiling exception", 24, 0);
+    "Profiling", "Arm ARM, ESR_EL1, ISS encoding for a Profiling exception", 24, 0);
 
 } // namespace layouts
 

@@ -51,7 +51,8 @@ bool naiveIsSound(const InjectionOffer& offer, uint64_t esr) {
     const uint64_t code = esr & 0x3f, offered = offer.iss.value_or(0) & 0x3f;
     const bool isExternal = naive::isSea(code) || code == 0x18 || (code >= 0x1b && code <= 0x1f);
     const bool isvAtEl1 = data && (esr >> 24 & 1) != 0 && (esr >> 11 & 3) == 0;
-    const bool onlyAtEl2 = (esr >> 7 & 1) != 0 || (esr >> 13 & 1) != 0 || isvAtEl1;
+    const bool topLevel = !data && (esr >> 21 & 1) != 0;
+    const bool onlyAtEl2 = (esr >> 7 & 1) != 0 || (esr >> 13 & 1) != 0 || isvAtEl1 || topLevel;
     return !(data ? naive::dataAbort(esr) : naive::instructionAbort(esr)).odd && isExternal &&
            !onlyAtEl2 && (offered == 0 || offered == code);
 }

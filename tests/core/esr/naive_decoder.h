@@ -248,6 +248,62 @@ inline Iss fpException(uint64_t esr) {
     return iss;
 }
 
+inline Iss watchpoint(uint64_t esr) {
+    Iss iss;
+    const bool fnp = (esr >> 15 & 1) != 0, fnv = (esr >> 10 & 1) != 0;
+    const bool cm = (esr >> 8 & 1) != 0, wnr = (esr >> 6 & 1) != 0;
+    iss.reserved(esr >> 24 & 1);
+    if ((esr >> 17) & 1)
+        iss.add("WPT", esr >> 18 & 0x3f);
+    else
+        iss.reserved(esr >> 18 & 0x3f);
+    iss.add("WPTV", esr >> 17 & 1);
+    iss.add("WPF", esr >> 16 & 1);
+    iss.add("FnP", fnp);
+    iss.reserved(esr >> 14 & 1);
+    iss.add("VNCR", esr >> 13 & 1);
+    iss.reserved(esr >> 11 & 3);
+    iss.add("FnV", fnv);
+    iss.reserved(esr >> 9 & 1);
+    iss.add("CM", cm);
+    iss.reserved(esr >> 7 & 1);
+    iss.add("WnR", wnr);
+    iss.add("DFSC", esr & 0x3f);
+    iss.odd = iss.odd || (fnp && fnv) || (cm && !wnr) || (esr & 0x3f) != 0x22;
+    return iss;
+}
+
+inline Iss profiling(uint64_t esr) {
+    Iss iss;
+    iss.reserved(esr >> 6 & 0x7ffff);
+    iss.add("FSC", esr >> 1 & 0x1f);
+    iss.odd = iss.odd || (esr >> 1 & 0x1f) > 2;
+    iss.add("SYNC", esr & 1);
+    return iss;
+}
+
+inline Iss gcs(uint64_t esr) {
+    Iss iss;
+    const uint64_t type = esr >> 20 & 15, it = esr & 31;
+    iss.reserved((esr >> 24 & 1) | (esr >> 15 & 31));
+    iss.add("ExType", type);
+    iss.odd = iss.odd || type > 2;
+    if (type == 2)
+        iss.add("Raddr", esr >> 10 & 31);
+    else
+        iss.reserved(esr >> 10 & 31);
+    if (type == 0 || type == 2)
+        iss.add(type == 0 ? "Rn" : "Rvalue", esr >> 5 & 31);
+    else
+        iss.reserved(esr >> 5 & 31);
+    if (type == 0)
+        iss.add("IT", it);
+    else
+        iss.reserved(it);
+    iss.odd = iss.odd || (type == 0 && (it > 9 || it == 6 || it == 7));
+    return iss;
+}
+
 inline Iss none(uint64_t esr) {
     Iss iss;
     iss.reserved(esr & 0x1ffffff);
