@@ -7,6 +7,9 @@
 #include "cli/user_iss.h"
 #include "cli/verbs.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <unistd.h>
 
 namespace seatape::cli {

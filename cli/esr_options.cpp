@@ -5,7 +5,6 @@
 #include "core/number_text.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include <fmt/format.h>

@@ -5,6 +5,7 @@
 #include "core/esr/explain.h"
 #include "core/esr/format.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 

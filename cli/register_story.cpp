@@ -5,6 +5,8 @@
 #include "core/esr/format.h"
 #include "core/esr/register_layouts.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace seatape::cli {

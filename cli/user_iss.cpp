@@ -6,6 +6,8 @@
 #include "core/esr/legality.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 namespace seatape::cli {
 namespace {

@@ -4,7 +4,6 @@
 #include "cli/esr_text.h"
 
 #include <string>
-#include <vector>
 
 namespace seatape::cli {
 

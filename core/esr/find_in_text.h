@@ -47,7 +47,7 @@ struct FoundNumber {
 };
 
 /// Finds the first phrase that starts at `from` or after it. Go on at offset + length. A phrase
-/// never spans lines. Speed: some gigabytes a second where there are no phrases.
+/// never spans lines. Speed: about two gigabytes a second where phrases are rare.
 std::optional<FoundNumber> findEsr(std::string_view text, std::size_t from = 0) noexcept;
 
 } // namespace seatape
