@@ -73,10 +73,11 @@ void sayText(const InjectionOffer& offer, const InjectionVerdict& verdict) {
     say("{}\n", paint(isLegal ? Style::Good : Style::Bad, headline(offer, verdict)));
     for (const std::string& reason : reasonsOf(verdict))
         say("  ! {}\n", reason);
-    say("\n");
-    sayTree(formatFieldTree(fmt::format("offered {:#x}", *offer.iss), verdict.offered.fields));
-    if (verdict.err != 0)
-        return;
+    if (verdict.err != 0) {
+        say("\n");
+        return sayTree(
+            formatFieldTree(fmt::format("offered {:#x}", *offer.iss), verdict.offered.fields));
+    }
     say("\nKVM adds {:#x}: EC, IL and what else was not offered. The guest reads\n",
         verdict.addedByKvm);
     sayTree(formatEsrTree(verdict.seen));
