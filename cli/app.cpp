@@ -70,9 +70,10 @@ void buildApp(CLI::App& app, Outcome& outcome) {
     app.fallthrough();
     app.require_subcommand(1);
     addColour(app);
-    for (const auto add : {addRun, addRecord, addReplay, addDiff, addShow, addInfo, addDoctor,
-                           addRecover, addCat, addFilter, addCut, addMerge, addExport, addImport,
-                           addExplain, addScenarios, addDialects, addCompletions})
+    for (const auto add :
+         {addRun, addRecord, addReplay, addDiff, addShow, addInfo, addDoctor, addRecover, addCat,
+          addFilter, addCut, addMerge, addExport, addImport, addExplain, addDecode, addEncode,
+          addScenarios, addDialects, addCompletions})
         add(app, outcome);
 }
 

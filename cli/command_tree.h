@@ -8,6 +8,11 @@
 
 namespace seatape::cli {
 
+/// Tells whether an option is for programs alone: it has no group, and --help does not show it.
+inline bool isHidden(const CLI::Option& option) {
+    return option.get_group().empty();
+}
+
 /// Returns a completion script for `bash`, `zsh` or `fish`.
 std::string completionScript(const CLI::App& app, const std::string& shell);
 

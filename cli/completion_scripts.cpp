@@ -1,5 +1,6 @@
 // Completion scripts. A positional called "scenario" is completed with scenario names and files,
-// every other argument with files.
+// one called "assignment" with what `seatape encode … --complete WORD` says may stand there, every
+// other argument with files.
 
 #include "cli/command_tree.h"
 
@@ -20,6 +21,8 @@ Verbs verbsOf(const CLI::App& app) {
 std::vector<std::string> optionsOf(const CLI::App& app) {
     std::vector<std::string> names;
     for (const CLI::Option* option : app.get_options()) {
+        if (isHidden(*option))
+            continue;
         for (const std::string& name : option->get_lnames())
             names.push_back("--" + name);
         for (const std::string& name : option->get_snames())
@@ -36,9 +39,9 @@ std::vector<std::string> wordsOf(const CLI::App& verb) {
     return words;
 }
 
-bool takesScenario(const CLI::App& verb) {
-    return std::ranges::any_of(verb.get_options(), [](const CLI::Option* option) {
-        return option->get_positional() && option->get_name(true) == "scenario";
+bool takes(const CLI::App& verb, std::string_view positional) {
+    return std::ranges::any_of(verb.get_options(), [=](const CLI::Option* option) {
+        return option->get_positional() && option->get_name(true) == positional;
     });
 }
 
@@ -49,9 +52,9 @@ std::string names(const Verbs& verbs, std::string_view separator = " ") {
     return fmt::format("{}", fmt::join(list, separator));
 }
 
-Verbs scenarioVerbs(const CLI::App& app) {
+Verbs verbsThatTake(const CLI::App& app, std::string_view positional) {
     Verbs verbs = verbsOf(app);
-    std::erase_if(verbs, [](const CLI::App* verb) { return !takesScenario(*verb); });
+    std::erase_if(verbs, [=](const CLI::App* verb) { return !takes(*verb, positional); });
     return verbs;
 }
 
@@ -62,6 +65,19 @@ std::string bashScript(const CLI::App& app) {
                              fmt::join(wordsOf(*verb), " "));
     return fmt::format(
         "# bash completion of seatape; made by `seatape completions bash`\n"
+        // The words are taken from the line, for bash splits words at '=' and counts a code as one.
+        "_seatape_assignment() {{\n"
+        "  local IFS=$' \\t\\n' word='' typed=()\n"
+        "  read -ra typed <<< \"${{COMP_LINE:0:$COMP_POINT}}\"\n"
+        "  if [[ ${{COMP_LINE:0:$COMP_POINT}} != *[[:space:]] ]]; then\n"
+        "    word=${{typed[-1]}}\n"
+        "    unset 'typed[-1]'\n"
+        "  fi\n"
+        "  COMPREPLY=($(seatape \"${{typed[@]:1}}\" --complete \"$word\" 2>/dev/null))\n"
+        "  [[ ${{COMPREPLY[0]}} == *= ]] && compopt -o nospace 2>/dev/null\n"
+        "  [[ $word == *=* && $COMP_WORDBREAKS == *=* ]] && "
+        "COMPREPLY=(\"${{COMPREPLY[@]#*=}}\")\n"
+        "}}\n"
         "_seatape() {{\n"
         "  local current=${{COMP_WORDS[COMP_CWORD]}} verb=${{COMP_WORDS[1]}} words=''\n"
         "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
@@ -71,6 +87,7 @@ std::string bashScript(const CLI::App& app) {
         "  case $verb in\n{}  esac\n"
         "  case \"$verb $current\" in\n"
         "    *' -'*) ;;\n"
+        "    '{} '*) _seatape_assignment; return ;;\n"
         "    '{} '*) words=\"$words $(seatape scenarios list --names 2>/dev/null)\" ;;\n"
         "  esac\n"
         "  [ \"$verb ${{COMP_WORDS[2]}}\" = 'scenarios show' ] &&\n"
@@ -79,7 +96,8 @@ std::string bashScript(const CLI::App& app) {
         "}}\n"
         "complete -o filenames -F _seatape seatape\n",
         names(verbsOf(app)), fmt::join(optionsOf(app), " "), cases,
-        names(scenarioVerbs(app), " '*|'"));
+        names(verbsThatTake(app, "assignment"), " '*|'"),
+        names(verbsThatTake(app, "scenario"), " '*|'"));
 }
 
 /// Quotes a text for single quotes of zsh and fish; the texts have no control characters.
@@ -110,16 +128,22 @@ std::string zshScript(const CLI::App& app) {
         "  case $words[2] in\n{}  esac\n"
         "  case $words[2] in\n"
         "    {}|scenarios) compadd -- $(seatape scenarios list --names 2>/dev/null) ;;\n"
+        "    {}) compadd -S '' -- $(seatape ${{words[2,CURRENT-1]}} --complete "
+        "\"${{words[CURRENT]}}\" 2>/dev/null)\n"
+        "      return ;;\n"
         "  esac\n"
         "  _files\n"
         "}}\n"
         "compdef _seatape seatape\n",
-        verbs, cases, names(scenarioVerbs(app), "|"));
+        verbs, cases, names(verbsThatTake(app, "scenario"), "|"),
+        names(verbsThatTake(app, "assignment"), "|"));
 }
 
 std::string fishOptions(const CLI::App& app, const std::string& condition) {
     std::string text;
     for (const CLI::Option* option : app.get_options()) {
+        if (isHidden(*option))
+            continue;
         std::string flags;
         for (const std::string& name : option->get_lnames())
             flags += " -l " + name;
@@ -141,9 +165,13 @@ std::string fishScript(const CLI::App& app) {
         text += fmt::format("complete -c seatape -n __fish_use_subcommand -f -a {} -d '{}'\n",
                             verb->get_name(), quoted(verb->get_description(), "\\'"));
         text += fishOptions(*verb, seen);
-        if (takesScenario(*verb))
+        if (takes(*verb, "scenario"))
             text +=
                 fmt::format("complete -c seatape{} -a '(seatape scenarios list --names)'\n", seen);
+        if (takes(*verb, "assignment"))
+            text += fmt::format("complete -c seatape{} -f -a '(seatape (commandline -opc)[2..-1] "
+                                "--complete \"$(commandline -ct)\" 2>/dev/null)'\n",
+                                seen);
         if (!verbsOf(*verb).empty())
             text += fmt::format("complete -c seatape{} -f -a '{}'\n", seen, names(verbsOf(*verb)));
     }

@@ -38,6 +38,8 @@ std::string synopsis(const CLI::App& verb, const std::string& command) {
 std::string optionLines(const CLI::App& verb) {
     std::string text;
     for (const CLI::Option* option : verb.get_options()) {
+        if (isHidden(*option))
+            continue;
         const std::string value = option->get_items_expected_max() > 0 && !option->get_positional()
                                       ? fmt::format(" \\fI{}\\fR", roff(option->get_type_name()))
                                       : "";

@@ -1,11 +1,11 @@
 // seatape show FILE: the frames of a trace as a table, or everything about one of them.
 
+#include "cli/esr_text.h"
 #include "cli/frame_page.h"
 #include "cli/machine.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
 
-#include "core/esr/format.h"
 #include "core/injection_text.h"
 #include "core/policy.h"
 #include "traces/export.h"
@@ -146,25 +146,11 @@ Result<ExitCode> list(trace::TraceReader& reader, const Options& options) {
                         : showTable(scenario, frames, selection, options.all);
 }
 
-Json syndromeJson(uint64_t esr, const EsrContext& context) {
-    Json list = Json::array();
-    for (const FieldNote& note : describeFields(decodeEsr(esr, context).fields)) {
-        Json item{{"name", note.name}, {"msb", note.msb}, {"lsb", note.lsb}};
-        item["value"] = note.value;
-        if (!note.valueName.empty())
-            item["meaning"] = note.valueName;
-        if (!note.remark.empty())
-            item["remark"] = note.remark;
-        list.push_back(std::move(item));
-    }
-    return list;
-}
-
 /// The frame's line, with the state at the exit and the decoded syndrome added.
 void sayFrameJson(const FramePage& page) {
     Json json = Json::parse(trace::frameJson(page.frame, page.scenario.dialect));
     if (const auto* sea = std::get_if<SeaExit>(&page.frame.exit))
-        json["syndrome"] = syndromeJson(sea->esr, seaContext(page.scenario));
+        json["syndrome"] = fieldsJson(decodeEsr(sea->esr, seaContext(page.scenario)).fields);
     for (size_t i = 0; i < kRegCount; ++i)
         json["atExit"][std::string(regInfo(static_cast<Reg>(i)).name)] =
             hexJson(page.before.words[i]);

@@ -73,6 +73,8 @@ void addMerge(CLI::App& app, Outcome& outcome);
 void addExport(CLI::App& app, Outcome& outcome);
 void addImport(CLI::App& app, Outcome& outcome);
 void addExplain(CLI::App& app, Outcome& outcome);
+void addDecode(CLI::App& app, Outcome& outcome);
+void addEncode(CLI::App& app, Outcome& outcome);
 void addScenarios(CLI::App& app, Outcome& outcome);
 void addDialects(CLI::App& app, Outcome& outcome);
 void addCompletions(CLI::App& app, Outcome& outcome);

@@ -10,7 +10,9 @@ namespace {
 /// Removes a prefix and returns the base that it announces.
 int takeBase(std::string_view& text) {
     const std::string_view prefix = text.substr(0, 2);
-    const int base = prefix == "0x" || prefix == "0X" ? 16 : prefix == "0b" || prefix == "0B" ? 2 : 10;
+    const int base = prefix == "0x" || prefix == "0X"   ? 16
+                     : prefix == "0b" || prefix == "0B" ? 2
+                                                        : 10;
     text.remove_prefix(base == 10 ? 0 : 2);
     return base;
 }
@@ -19,6 +21,10 @@ int takeBase(std::string_view& text) {
 bool separatesDigits(std::string_view digits) {
     return !digits.empty() && digits.front() != '_' && digits.back() != '_' &&
            digits.find("__") == std::string_view::npos;
+}
+
+bool isHexDigit(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 } // namespace
@@ -33,6 +39,17 @@ std::optional<uint64_t> parseNumber(std::string_view text) {
     const char* last = digits.data() + digits.size();
     const auto [end, error] = std::from_chars(digits.data(), last, value, base);
     return error == std::errc() && end == last ? std::optional(value) : std::nullopt;
+}
+
+std::optional<uint64_t> parseRegisterValue(std::string_view text) {
+    std::string digits(text);
+    std::ranges::replace(digits, '\'', '_');
+    const bool isBare = !digits.starts_with("0x") && !digits.starts_with("0X") &&
+                        !digits.starts_with("0b") && !digits.starts_with("0B");
+    const auto count = static_cast<std::size_t>(std::ranges::count_if(digits, isHexDigit));
+    const bool hasLetter = digits.find_first_of("abcdefABCDEF") != std::string::npos;
+    const bool isHex = isBare && (hasLetter || count == 8 || count == 16);
+    return parseNumber(isHex ? "0x" + digits : digits);
 }
 
 } // namespace seatape

@@ -11,4 +11,9 @@ namespace seatape {
 /// stand in the text.
 std::optional<uint64_t> parseNumber(std::string_view text);
 
+/// Parses a register value as it is pasted from a log: as parseNumber(), also with `'` between
+/// digits, and hexadecimal without 0x where that is clear: a digit is a letter, or there are 8 or
+/// 16 digits, which is how kernels pad a register. Fewer or more decimal digits are decimal.
+std::optional<uint64_t> parseRegisterValue(std::string_view text);
+
 } // namespace seatape

@@ -1,7 +1,9 @@
+#include "core/esr/exception_class.h"
 #include "core/esr/fault_status_table.h"
 #include "core/esr/field_value.h"
 #include "core/esr/iss_conditions.h"
 #include "core/esr/layouts.h"
+#include "core/esr/make_layout.h"
 
 namespace seatape {
 
@@ -29,7 +31,7 @@ constexpr ValueName kLoadStoreType[] = {
 
 constexpr ValueName kSyncErrorType[] = {
     {0, "UER", "recoverable: the PE may go on once software has repaired the location"},
-    {2, "UC", "uncontainable: the error may have spread"},
+    {2, "UC", "uncontainable: the error may have spread", {}, Feature::RASv2},
     {3, "UEO", "restartable: the PE's state is intact and the access may be retried"},
 };
 
@@ -46,11 +48,32 @@ constexpr ValueName kSErrorStatus[] = {
     {0x11, "ASYNC_SERROR", "Asynchronous SError exception"},
 };
 
+// Combinations that the descriptions of the fields rule out.
+constexpr unsigned kIsvBit = 24, kSseBit = 21, kSfBit = 15, kVncrBit = 13, kEaBit = 9, kCmBit = 8,
+                   kS1ptwBit = 7, kWnrBit = 6;
+constexpr Contradiction kNotIsv[] = {
+    {bitIs(kIsvBit, 1), Remark::IsvOfExternalAbort, when::sea, Feature::RAS},
+    {bitIs(kIsvBit, 1) && bitIs(kCmBit, 1), Remark::NotALoadOrStore},
+    // At EL1 only the 64-byte loads and stores have an ISV, and LST is not 0 then.
+    {bitIs(kIsvBit, 1) && fieldIs(12, 11, 0), Remark::WrongTargetEl, {}, {}, 2},
+};
+constexpr Contradiction kNotEa[] = {{bitIs(kEaBit, 1), Remark::EaOfOtherFault, when::notExternal}};
+constexpr Contradiction kNotS1ptw[] = {{bitIs(kS1ptwBit, 1), Remark::NotOnWalk, when::neverOnWalk}};
+constexpr Contradiction kNotWnrClear[] = {
+    {bitIs(kCmBit, 1) && bitIs(kWnrBit, 0), Remark::MaintenanceIsWrite}};
+constexpr Contradiction kNotSse[] = {
+    {bitIs(kSseBit, 1) && bitIs(kWnrBit, 1), Remark::StoreCannotExtend}};
+constexpr Contradiction kNotSfClear[] = {
+    {bitIs(kIsvBit, 1) && fieldIs(23, 22, 3) && bitIs(kSfBit, 0), Remark::NarrowRegister}};
+constexpr Contradiction kNotVncr[] = {
+    {bitIs(kVncrBit, 1) && fieldIs(31, 26, static_cast<uint64_t>(ExceptionClass::DABT_LOW)),
+     Remark::VncrFromLowerEl}};
+
 constexpr FieldRow kAccessFields[] = {
     coded(23, 22, "SAS", "Syndrome Access Size", kAccessSize),
-    flag(21, "SSE", "Syndrome Sign Extend: the load sign-extends"),
+    flag(21, "SSE", "Syndrome Sign Extend: the load sign-extends").butNot(kNotSse),
     number(20, 16, "SRT", "Syndrome Register Transfer: number of Wt/Xt"),
-    flag(15, "SF", "Sixty Four: the register is 64 bits wide"),
+    flag(15, "SF", "Sixty Four: the register is 64 bits wide").butNot(kNotSfClear),
     flag(14, "AR", "Acquire/Release: the access is ordered"),
 };
 
@@ -89,25 +112,33 @@ constexpr FieldRow kFnvRow[] = {
     flag(10, "FnV", "FAR not Valid: FAR_ELx does not hold the address")};
 constexpr Overlay kFnvOverlay[] = {{when::seaNotOnWalk, kFnvRow}};
 
-constexpr FieldRow kEa = flag(9, "EA", "External abort type, implementation defined");
+constexpr FieldRow kEa =
+    flag(9, "EA", "External abort type, implementation defined").butNot(kNotEa);
 constexpr FieldRow kS1ptw =
-    flag(7, "S1PTW", "the fault is a stage 2 fault on a stage 1 walk").fromEl(2);
+    flag(7, "S1PTW", "the fault is a stage 2 fault on a stage 1 walk").fromEl(2).butNot(kNotS1ptw);
 
 constexpr FieldRow kDataAbort[] = {
-    flag(24, "ISV", "Instruction Syndrome Valid: bits [23:14] describe the access"),
+    flag(24, "ISV", "Instruction Syndrome Valid: bits [23:14] describe the access").butNot(kNotIsv),
     choice(23, 14, kIsvOverlay),
-    flag(13, "VNCR", "the access was made through VNCR_EL2").ifHas(Feature::NV2).fromEl(2),
+    flag(13, "VNCR", "the access was made through VNCR_EL2")
+        .ifHas(Feature::NV2)
+        .fromEl(2)
+        .butNot(kNotVncr),
     choice(12, 11, kLstOrSet),
     choice(10, 10, kFnvOverlay),
     kEa,
     flag(8, "CM", "Cache Maintenance or address translation instruction"),
     kS1ptw,
-    flag(6, "WnR", "Write not Read"),
+    flag(6, "WnR", "Write not Read").butNot(kNotWnrClear),
     coded(5, 0, "DFSC", "Data Fault Status Code", kDataFaultNames.entries),
 };
 
 constexpr FieldRow kInstructionAbort[] = {
-    res0(24, 15),
+    res0(24, 22),
+    flag(21, "TopLevel", "the fault was due to a TopLevel permission check")
+        .ifHas(Feature::THE)
+        .fromEl(2), // ESR_EL2 only; the name and place are in QEMU's IABORT_ISS as well
+    res0(20, 15),
     choice(14, 14, kPfvOverlay),
     res0(13, 13),
     choice(12, 11, kSetOverlay),
@@ -119,39 +150,43 @@ constexpr FieldRow kInstructionAbort[] = {
     coded(5, 0, "IFSC", "Instruction Fault Status Code", kInstructionFaultNames.entries),
 };
 
-constexpr FieldRow kIesbRow[] = {
-    flag(13, "IESB", "taken at an implicit error synchronization event"),
-};
-constexpr Overlay kIesbOverlay[] = {{when::asyncSError, kIesbRow}};
-constexpr FieldRow kAetRow[] = {
-    coded(12, 10, "AET", "Asynchronous Error Type: what state the error leaves", kAsyncErrorType),
-};
-constexpr Overlay kAetOverlay[] = {{when::asyncSError, kAetRow}};
 constexpr FieldRow kWnrvRow = flag(7, "WnRV", "WnR Valid").ifHas(Feature::RASv2);
 constexpr FieldRow kSErrorWnr[] = {flag(6, "WnR", "Write not Read").ifHas(Feature::RASv2)};
 constexpr Overlay kSErrorWnrOverlay[] = {{when::wnrvSet, kSErrorWnr}};
+constexpr FieldRow kSErrorDfsc = coded(5, 0, "DFSC", "Data Fault Status Code", kSErrorStatus);
 
-constexpr FieldRow kSErrorImpDef[] = {impDef(23, 0, "the implementation's own syndrome")};
-constexpr FieldRow kSErrorFields[] = {
-    res0(23, 18),
+constexpr FieldRow kAsyncSError[] = {
+    res0(23, 19),
+    flag(18, "ELS", "ELR Synchronous: the instruction at ELR_ELx is the one that caused it")
+        .ifHas(Feature::RASv2),
     coded(17, 16, "WU", "Write Update: did the failed store reach memory", kWriteUpdate)
         .ifHas(Feature::RASv2),
-    flag(15, "VFV", "FAR Valid: FAR_ELx holds the virtual address").ifHas(Feature::PFAR),
+    flag(15, "VFV", "FAR Valid: FAR_ELx holds the virtual address").ifHas(Feature::RASv2),
     flag(14, "PFV", "PFAR Valid: PFAR_ELx holds the physical address").ifHas(Feature::PFAR),
-    choice(13, 13, kIesbOverlay),
-    choice(12, 10, kAetOverlay),
-    kEa,
+    flag(13, "IESB", "taken at an implicit error synchronization event"),
+    coded(12, 10, "AET", "Asynchronous Error Type: what state the error leaves", kAsyncErrorType)
+        .ifHas(Feature::RAS),
+    flag(9, "EA", "External abort type, implementation defined").ifHas(Feature::RAS),
     res0(8, 8),
     kWnrvRow,
     choice(6, 6, kSErrorWnrOverlay),
-    coded(5, 0, "DFSC", "Data Fault Status Code", kSErrorStatus),
+    kSErrorDfsc,
 };
-constexpr Overlay kIdsOverlay[] = {{when::idsSet, kSErrorImpDef}, {when::idsClear, kSErrorFields}};
+// Of any other SError the syndrome tells nothing but the status.
+constexpr FieldRow kOtherSError[] = {res0(23, 6), kSErrorDfsc};
+
+constexpr FieldRow kSErrorImpDef[] = {impDef(23, 0, "the implementation's own syndrome")};
+constexpr Overlay kIdsOverlay[] = {{when::idsSet, kSErrorImpDef},
+                                   {when::asyncSError, kAsyncSError},
+                                   {when::idsClear, kOtherSError}};
 constexpr FieldRow kSError[] = {
     flag(24, "IDS", "Implementation Defined Syndrome in bits [23:0]"),
     choice(23, 0, kIdsOverlay),
 };
 
+constexpr FieldRow kHdbssf =
+    flag(43, "HDBSSF", "the hardware dirty state structure could not be written")
+        .ifHas(Feature::HDBSS);
 constexpr FieldRow kAssuredOnly =
     flag(39, "AssuredOnly", "the access needs an assured translation").ifHas(Feature::THE);
 constexpr FieldRow kOverlay =
@@ -160,8 +195,7 @@ constexpr FieldRow kOverlay =
 constexpr FieldRow kDataAbortUpper[] = {
     res0(63, 56),
     res0(55, 44),
-    flag(43, "HDBSSF", "the hardware dirty state structure could not be written")
-        .ifHas(Feature::HDBSS),
+    kHdbssf,
     flag(42, "TnD", "tag access, not data access").ifHas(Feature::MTE4),
     flag(41, "TagAccess", "NoTagAccess memory denied a tag access").ifHas(Feature::MTE4),
     flag(40, "GCS", "the access was to a guarded control stack").ifHas(Feature::GCS),
@@ -170,33 +204,28 @@ constexpr FieldRow kDataAbortUpper[] = {
     flag(37, "DirtyBit", "the dirty state of the page denied the write").ifHas(Feature::S1PIE),
     number(36, 32, "Xs", "number of the Xs register of an ST64BV or ST64BV0").ifHas(Feature::LS64),
 };
-constexpr auto kDataAbortUpperZero = zeroFields(kDataAbortUpper);
 
 constexpr FieldRow kInstructionAbortUpper[] = {
-    res0(63, 56), res0(55, 40), kAssuredOnly, kOverlay, res0(37, 32),
+    res0(63, 56), res0(55, 44), kHdbssf, res0(42, 40), kAssuredOnly, kOverlay, res0(37, 32),
 };
-constexpr auto kInstructionAbortUpperZero = zeroFields(kInstructionAbortUpper);
 
 } // namespace
 
 namespace layouts {
 
-constexpr Layout dataAbort =
-    makeLayout("Data Abort", "Arm ARM, ESR_EL1, ISS encoding for an exception from a Data Abort",
-               24, 0, kDataAbort);
-constexpr Layout instructionAbort =
-    makeLayout("Instruction Abort",
-               "Arm ARM, ESR_EL1, ISS encoding for an exception from an Instruction Abort", 24, 0,
-               kInstructionAbort);
+constexpr Layout dataAbort = makeLayout<kDataAbort>(
+    "Data Abort", "Arm ARM, ESR_EL1, ISS encoding for an exception from a Data Abort", 24, 0);
+constexpr Layout instructionAbort = makeLayout<kInstructionAbort>(
+    "Instruction Abort",
+    "Arm ARM, ESR_EL1, ISS encoding for an exception from an Instruction Abort", 24, 0);
 constexpr Layout sError =
-    makeLayout("SError", "Arm ARM, ESR_EL1, ISS encoding for an SError exception", 24, 0, kSError);
-constexpr Layout dataAbortUpper = makeLayout(
-    "Data Abort ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for an exception from a Data Abort", 63, 32,
-    kDataAbortUpper, kDataAbortUpperZero);
-constexpr Layout instructionAbortUpper =
-    makeLayout("Instruction Abort ISS2",
-               "Arm ARM, ESR_EL1, ISS2 encoding for an exception from an Instruction Abort", 63, 32,
-               kInstructionAbortUpper, kInstructionAbortUpperZero);
+    makeLayout<kSError>("SError", "Arm ARM, ESR_EL1, ISS encoding for an SError exception", 24, 0);
+constexpr Layout dataAbortUpper = makeLayout<kDataAbortUpper>(
+    "Data Abort ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for an exception from a Data Abort", 63,
+    32);
+constexpr Layout instructionAbortUpper = makeLayout<kInstructionAbortUpper>(
+    "Instruction Abort ISS2",
+    "Arm ARM, ESR_EL1, ISS2 encoding for an exception from an Instruction Abort", 63, 32);
 
 } // namespace layouts
 

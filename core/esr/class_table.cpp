@@ -4,6 +4,7 @@
 
 #include "core/esr/iss_conditions.h"
 #include "core/esr/layouts.h"
+#include "core/esr/make_layout.h"
 
 namespace seatape {
 
@@ -20,6 +21,13 @@ struct ClassRow {
     uint8_t lowestEl = 0;
     const Layout* upper = &layouts::upperNone;
 };
+
+/// The classes whose IL bit the architecture fixes at 1: no instruction, or its length says
+/// nothing. A data abort is one of them unless ISV is 1.
+constexpr uint64_t kClassesWithFixedIl = when::codesThat([](uint8_t code) {
+    return code == 0x00 || code == 0x0e || (code >= 0x20 && code <= 0x22) || code == 0x26 ||
+           code == 0x2f || (code >= 0x30 && code <= 0x35);
+});
 
 constexpr ClassRow kClasses[] = {
     {EC::UNKNOWN, "UNKNOWN", "Unknown reason", &layouts::none},
@@ -92,7 +100,6 @@ constexpr ClassRow kClasses[] = {
      Feature::AA32},
     {EC::FP_EXC64, "FP_EXC64", "Trapped floating-point exception, AArch64", &layouts::fpException},
     {EC::GCS, "GCS", "Guarded Control Stack", &layouts::gcs, Feature::GCS},
-    {EC::PROFILING, "PROFILING", "Profiling or PMU exception", &layouts::profiling, Feature::EBEP},
     {EC::SERROR, "SERROR", "SError", &layouts::sError},
     {EC::BREAKPT_LOW, "BREAKPT_LOW", "Breakpoint, lower EL", &layouts::breakpoint},
     {EC::BREAKPT_CUR, "BREAKPT_CUR", "Breakpoint, same EL", &layouts::breakpoint},
@@ -115,48 +122,61 @@ constexpr ClassRow kClasses[] = {
     {EC::BKPT32, "BKPT32", "BKPT in AArch32 state", &layouts::breakpointInstruction, Feature::AA32},
     {EC::VECTOR32, "VECTOR32", "Vector Catch, AArch32", &layouts::breakpoint, Feature::AA32, 2},
     {EC::BRK64, "BRK64", "BRK in AArch64 state", &layouts::breakpointInstruction},
+    {EC::PROFILING, "PROFILING", "Profiling exception", &layouts::profiling},
 };
 
-struct ClassTable {
-    ClassInfo entries[64];
-    ValueName names[64]; ///< the same, as the value names of the EC row
-};
-
-/// Spreads the list over all 64 codes, so that a class without a meaning still has a layout.
-constexpr ClassTable buildTable() {
-    ClassTable table{};
-    for (uint16_t code = 0; code < 64; ++code) {
-        table.names[code].code = code;
-        table.entries[code] = {table.names[code], &layouts::unallocated, &layouts::upperNone};
-    }
+/// The EC row needs the names of all classes, and the entry of a class needs its EC row: so the
+/// names come first.
+constexpr std::array<ValueName, 64> kClassNames = [] {
+    std::array<ValueName, 64> names{};
+    for (uint16_t code = 0; code < 64; ++code)
+        names[code].code = code;
     for (const ClassRow& row : kClasses) {
         const auto code = static_cast<uint16_t>(row.ec);
-        table.names[code] = {code, row.symbol, row.name, row.needs, {}, row.lowestEl};
-        table.entries[code] = {table.names[code], row.iss, row.upper};
+        names[code] = {code, row.symbol, row.name, row.needs, {}, row.lowestEl};
     }
-    return table;
+    return names;
+}();
+
+constexpr FieldRow kEc = coded(31, 26, "EC", "Exception Class", kClassNames);
+constexpr FieldRow kFreeIl = flag(25, "IL", "Instruction Length: 1 for 32 bits, 0 for 16");
+constexpr FieldRow kFixedIl = {25, 25, "IL", "Instruction Length, fixed at 1 here",
+                               FieldKind::Res1};
+constexpr FieldRow kFixedIlRow[] = {kFixedIl};
+constexpr Overlay kFixedWithoutIsv[] = {{when::isvClear, kFixedIlRow}};
+
+constexpr FieldRow kHeadWithIl[] = {kEc, kFreeIl};
+constexpr FieldRow kHeadWithFixedIl[] = {kEc, kFixedIl};
+constexpr FieldRow kHeadOfDataAbort[] = {kEc, kFreeIl.unless(kFixedWithoutIsv)};
+
+constexpr std::string_view kHeadSource = "Arm ARM, ESR_EL1, fields EC and IL";
+constexpr Layout kWithIl = makeLayout<kHeadWithIl>("EC and IL", kHeadSource, 31, 25);
+constexpr Layout kWithFixedIl = makeLayout<kHeadWithFixedIl>("EC and IL", kHeadSource, 31, 25);
+constexpr Layout kOfDataAbort = makeLayout<kHeadOfDataAbort>("EC and IL", kHeadSource, 31, 25);
+
+constexpr const Layout* headOf(uint64_t code) {
+    if (isDataAbort(static_cast<ExceptionClass>(code)))
+        return &kOfDataAbort;
+    return bit(kClassesWithFixedIl, static_cast<unsigned>(code)) ? &kWithFixedIl : &kWithIl;
 }
 
-constexpr ClassTable kTable = buildTable();
-
-constexpr FieldRow kFixedIl[] = {
-    {25, 25, "IL", "Instruction Length, fixed at 1 here", FieldKind::Res1}};
-constexpr FieldRow kFreeIl = flag(25, "IL", "Instruction Length: 1 for 32 bits, 0 for 16");
-constexpr Overlay kDataAbortIl[] = {{when::isvClear, kFixedIl}};
-constexpr FieldRow kDataAbortIlRow[] = {kFreeIl.unless(kDataAbortIl)};
-constexpr Overlay kIlOverlay[] = {{when::ilFixed, kFixedIl}, {when::dataAbort, kDataAbortIlRow}};
-
-constexpr FieldRow kEcIlRows[] = {
-    coded(31, 26, "EC", "Exception Class", kTable.names),
-    kFreeIl.unless(kIlOverlay),
-};
+/// Spreads the list over all 64 codes, so that a class without a meaning still has a layout.
+constexpr std::array<ClassInfo, 64> kTable = [] {
+    std::array<ClassInfo, 64> table{};
+    for (unsigned code = 0; code < 64; ++code)
+        table[code] = {kClassNames[code], &layouts::upperNone, headOf(code), &layouts::unallocated};
+    for (const ClassRow& row : kClasses) {
+        ClassInfo& info = table[static_cast<unsigned>(row.ec)];
+        info.upper = row.upper;
+        info.iss = row.iss;
+    }
+    return table;
+}();
 
 } // namespace
 
-constexpr Layout kEsrEcIl = makeLayout("ESR_ELx", "Arm ARM, ESR_EL1", 31, 25, kEcIlRows);
-
 const ClassInfo& classInfo(ExceptionClass ec) noexcept {
-    return kTable.entries[static_cast<unsigned>(ec) & 0x3f];
+    return kTable[static_cast<unsigned>(ec) & 0x3f];
 }
 
 std::string_view className(ExceptionClass ec) noexcept {

@@ -4,21 +4,19 @@
 #include <cstdint>
 
 #include "core/esr/exception_class.h"
-#include "core/esr/field_row.h"
+#include "core/esr/layout.h"
 
 namespace seatape {
 
 /// One exception class. Source: Arm ARM, ESR_EL1, field EC.
 struct ClassInfo {
     ValueName ec;        ///< code, symbol and name; the name is empty when the code is unallocated
-    const Layout* iss;   ///< bits [24:0], never null
     const Layout* upper; ///< bits [63:32]: RES0 and ISS2, never null
+    const Layout* head;  ///< bits [31:25]: EC and IL, never null
+    const Layout* iss;   ///< bits [24:0], never null
 };
 
 /// Returns the entry of a class; every six-bit value has one.
 const ClassInfo& classInfo(ExceptionClass ec) noexcept;
-
-/// The rows of ESR_ELx that every class shares: EC and IL.
-extern const Layout kEsrEcIl;
 
 } // namespace seatape

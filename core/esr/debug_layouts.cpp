@@ -1,6 +1,7 @@
 #include "core/esr/field_value.h"
 #include "core/esr/iss_conditions.h"
 #include "core/esr/layouts.h"
+#include "core/esr/make_layout.h"
 
 namespace seatape {
 
@@ -24,12 +25,14 @@ constexpr FieldRow kSoftwareStep[] = {
 
 constexpr FieldRow kWptRow[] = {number(23, 18, "WPT", "number of the watchpoint")};
 constexpr Overlay kWptOverlay[] = {{when::wptValid, kWptRow}};
+constexpr Contradiction kNotFnp[] = {{bitIs(15, 1) && bitIs(10, 1), Remark::NoFarToBeNear}};
+constexpr Contradiction kNotWnrClear[] = {{bitIs(8, 1) && bitIs(6, 0), Remark::MaintenanceIsWrite}};
 constexpr FieldRow kWatchpoint[] = {
     res0(24, 24),
     choice(23, 18, kWptOverlay),
     flag(17, "WPTV", "WPT Valid"),
     flag(16, "WPF", "Watchpoint might be False-positive"),
-    flag(15, "FnP", "FAR not Precise: FAR holds an address near the access"),
+    flag(15, "FnP", "FAR not Precise: FAR holds an address near the access").butNot(kNotFnp),
     res0(14, 14),
     flag(13, "VNCR", "the access was made through VNCR_EL2").ifHas(Feature::NV2).fromEl(2),
     res0(12, 11),
@@ -37,7 +40,7 @@ constexpr FieldRow kWatchpoint[] = {
     res0(9, 9),
     flag(8, "CM", "Cache Maintenance instruction"),
     res0(7, 7),
-    flag(6, "WnR", "Write not Read"),
+    flag(6, "WnR", "Write not Read").butNot(kNotWnrClear),
     coded(5, 0, "DFSC", "Data Fault Status Code", kDebugStatus),
 };
 
@@ -47,7 +50,6 @@ constexpr FieldRow kWatchpointUpper[] = {
     flag(40, "GCS", "the access was to a guarded control stack").ifHas(Feature::GCS),
     res0(39, 32),
 };
-constexpr auto kWatchpointUpperZero = zeroFields(kWatchpointUpper);
 
 constexpr FieldRow kBreakpointInstruction[] = {
     res0(24, 16),
@@ -58,21 +60,17 @@ constexpr FieldRow kBreakpointInstruction[] = {
 
 namespace layouts {
 
-constexpr Layout breakpoint =
-    makeLayout("Breakpoint or Vector Catch",
-               "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint or Vector Catch debug exception",
-               24, 0, kBreakpoint);
-constexpr Layout softwareStep =
-    makeLayout("Software Step", "Arm ARM, ESR_EL1, ISS encoding for a Software Step exception", 24,
-               0, kSoftwareStep);
-constexpr Layout watchpoint = makeLayout(
-    "Watchpoint", "Arm ARM, ESR_EL1, ISS encoding for a Watchpoint exception", 24, 0, kWatchpoint);
-constexpr Layout watchpointUpper =
-    makeLayout("Watchpoint ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for a Watchpoint exception", 63,
-               32, kWatchpointUpper, kWatchpointUpperZero);
-constexpr Layout breakpointInstruction = makeLayout(
-    "Breakpoint Instruction", "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint instruction", 24, 0,
-    kBreakpointInstruction);
+constexpr Layout breakpoint = makeLayout<kBreakpoint>(
+    "Breakpoint or Vector Catch",
+    "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint or Vector Catch debug exception", 24, 0);
+constexpr Layout softwareStep = makeLayout<kSoftwareStep>(
+    "Software Step", "Arm ARM, ESR_EL1, ISS encoding for a Software Step exception", 24, 0);
+constexpr Layout watchpoint = makeLayout<kWatchpoint>(
+    "Watchpoint", "Arm ARM, ESR_EL1, ISS encoding for a Watchpoint exception", 24, 0);
+constexpr Layout watchpointUpper = makeLayout<kWatchpointUpper>(
+    "Watchpoint ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for a Watchpoint exception", 63, 32);
+constexpr Layout breakpointInstruction = makeLayout<kBreakpointInstruction>(
+    "Breakpoint Instruction", "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint instruction", 24, 0);
 
 } // namespace layouts
 

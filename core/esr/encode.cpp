@@ -191,7 +191,7 @@ Result<uint64_t> edit(const Target& target, uint64_t value,
 
 std::vector<TableView<FieldRow>> esrTables(uint64_t esr) {
     const ClassInfo& info = classInfo(esrClass(esr));
-    return {info.upper->rows, kEsrEcIl.rows, info.iss->rows};
+    return {info.upper->rows, info.head->rows, info.iss->rows};
 }
 
 } // namespace

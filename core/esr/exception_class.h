@@ -52,7 +52,6 @@ enum class ExceptionClass : uint8_t {
     FP_EXC32 = 0x28,
     FP_EXC64 = 0x2c,
     GCS = 0x2d,
-    PROFILING = 0x2e,
     SERROR = 0x2f,
     BREAKPT_LOW = 0x30,
     BREAKPT_CUR = 0x31,
@@ -63,6 +62,7 @@ enum class ExceptionClass : uint8_t {
     BKPT32 = 0x38,
     VECTOR32 = 0x3a,
     BRK64 = 0x3c,
+    PROFILING = 0x3d,
 };
 
 inline constexpr unsigned kEcShift = 26;

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "core/bits.h"
+#include "core/esr/condition.h"
 #include "core/esr/features.h"
 #include "core/esr/table_view.h"
 
@@ -50,8 +51,7 @@ struct FieldRow {
     TableView<Overlay> alternatives = {};
     FeatureSet needs = {}; ///< if one of these is missing the row is RES0
     uint8_t lowestEl = 0;  ///< below this target EL the row is RES0
-    /// Whether only the context can make a value odd, so that decoding may take the short way.
-    bool isPlain = alternatives.empty() && kind != FieldKind::Coded && kind != FieldKind::Res1;
+    TableView<Contradiction> contradictions = {};
 
     /// Returns the same row, RES0 on CPUs that lack one of `features`.
     constexpr FieldRow ifHas(FeatureSet features) const {
@@ -67,41 +67,23 @@ struct FieldRow {
         return row;
     }
 
+    /// Returns the same row, with a remark in the given combinations.
+    constexpr FieldRow butNot(TableView<Contradiction> combinations) const {
+        FieldRow row = *this;
+        row.contradictions = combinations;
+        return row;
+    }
+
     /// Returns the same row, replaced by the first of `others` whose condition holds.
     constexpr FieldRow unless(TableView<Overlay> others) const {
         FieldRow row = *this;
         row.alternatives = others;
-        row.isPlain = false;
         return row;
     }
 
     constexpr unsigned width() const { return msb - lsb + 1u; }
     constexpr bool isReserved() const { return kind == FieldKind::Res0 || kind == FieldKind::Res1; }
 };
-
-/// When an alternative applies: a field of up to six bits holds one of a set of codes. Being data
-/// and not a function, it costs two shifts to test, and an encoder can tell which codes would
-/// satisfy it.
-struct Condition {
-    std::string_view text; ///< for the reader, e.g. "ISV=1"
-    uint8_t msb = 0;
-    uint8_t lsb = 0;
-    uint64_t codes = 0; ///< bit n set: the condition holds for code n
-
-    constexpr bool holds(uint64_t registerValue) const {
-        return bit(codes, static_cast<unsigned>(bits(registerValue, msb, lsb)));
-    }
-};
-
-/// Makes the condition that bit `number` is 1.
-constexpr Condition ifSet(uint8_t number, std::string_view text) {
-    return {text, number, number, 0b10};
-}
-
-/// Makes the condition that bit `number` is 0.
-constexpr Condition ifClear(uint8_t number, std::string_view text) {
-    return {text, number, number, 0b01};
-}
 
 /// One alternative of a row: rows that tile the very same bits.
 struct Overlay {
@@ -131,6 +113,14 @@ constexpr FieldRow impDef(uint8_t msb, uint8_t lsb, std::string_view text) {
 /// Makes a row that is RES0 unless one of the alternatives applies.
 constexpr FieldRow choice(uint8_t msb, uint8_t lsb, TableView<Overlay> alternatives) {
     return res0(msb, lsb).unless(alternatives);
+}
+
+/// Returns the alternative that replaces the row in a register value, or nullptr if none does.
+constexpr const Overlay* activeOverlay(const FieldRow& row, uint64_t registerValue) {
+    for (const Overlay& alternative : row.alternatives)
+        if (alternative.when.holds(registerValue))
+            return &alternative;
+    return nullptr;
 }
 
 /// Tells whether every code of the row's table fits the row, so that no name is unreachable.
@@ -169,34 +159,7 @@ constexpr std::size_t maxFields(TableView<FieldRow> rows) {
     return sum;
 }
 
-struct FieldValue;
-
-/// The layout of a register, or of a part of one.
-struct Layout {
-    std::string_view name;   ///< e.g. "Data Abort" or "SPSR_EL1"
-    std::string_view source; ///< the section of the Arm ARM that prints it
-    uint8_t msb = 0;
-    uint8_t lsb = 0;
-    TableView<FieldRow> rows;
-    TableView<FieldValue> ifZero = {}; ///< what decoding 0 yields, where it is worth preparing
-};
-
 /// The most fields that one value can have: the capacity of a FieldList.
 inline constexpr std::size_t kMaxFields = 40;
-
-/// Not constexpr on purpose: reaching it while a table is built is the compile error that names the
-/// cause.
-void theRowsLeaveABitUnnamedOrNameItTwice();
-void theLayoutHasMoreFieldsThanAFieldListHolds(); ///< likewise
-
-/// Makes a layout. Does not compile unless the rows tile [msb:lsb].
-consteval Layout makeLayout(std::string_view name, std::string_view source, int msb, int lsb,
-                            TableView<FieldRow> rows, TableView<FieldValue> ifZero = {}) {
-    if (!tiles(rows, msb, lsb))
-        theRowsLeaveABitUnnamedOrNameItTwice();
-    if (maxFields(rows) > kMaxFields)
-        theLayoutHasMoreFieldsThanAFieldListHolds();
-    return {name, source, static_cast<uint8_t>(msb), static_cast<uint8_t>(lsb), rows, ifZero};
-}
 
 } // namespace seatape

@@ -1,30 +1,12 @@
 /// One field of one value: what decoding yields and encoding takes.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 
 #include "core/esr/field_row.h"
 
 namespace seatape {
-
-/// What is odd about a field's value.
-enum class Remark : uint8_t {
-    None,
-    ReservedBitSet,   ///< a RES0 bit is 1
-    ReservedBitClear, ///< a RES1 bit is 0
-    Unallocated,      ///< the code has no meaning in the architecture
-    FeatureMissing,   ///< the CPU lacks the feature that gives the field or code its meaning
-    FeatureExcludes,  ///< a feature of the CPU rules the code out
-    WrongTargetEl,    ///< the field or code cannot appear in a syndrome of this Exception level
-    HiddenBitSet,     ///< KVM clears this bit before it shows the value
-    NotAccepted,      ///< the ABI refuses this bit from user space with EINVAL
-    NotAnSeaExit,     ///< KVM_EXIT_ARM_SEA is not taken for this class or fault status
-};
-
-/// Returns the remark in words, empty for None.
-std::string_view remarkText(Remark remark) noexcept;
 
 enum class FieldState : uint8_t {
     Known,   ///< the value is what the hardware or the user wrote
@@ -45,15 +27,5 @@ struct FieldValue {
 
 /// Returns the meaning of a code of a Coded row, or nullptr if the code is not allocated.
 const ValueName* findCode(const FieldRow& row, uint64_t code) noexcept;
-
-/// Returns what decoding 0 yields for rows without alternatives and codes. Half of nearly every
-/// syndrome is 0, and copying a prepared answer is faster than finding it again.
-template <std::size_t N>
-consteval std::array<FieldValue, N> zeroFields(const FieldRow (&rows)[N]) {
-    std::array<FieldValue, N> fields{};
-    for (std::size_t i = 0; i < N; ++i)
-        fields[i] = {&rows[i], 0, Remark::None, FieldState::Known};
-    return fields;
-}
 
 } // namespace seatape

@@ -62,20 +62,28 @@ std::string numberText(unsigned width, uint64_t value) {
     return width <= 5 || value == 0 ? fmt::format("{}", value) : fmt::format("{:#x}", value);
 }
 
-/// Renders one field for the summary; fields that are 0 and not odd render as nothing.
-std::string summaryWord(const FieldValue& field) {
+/// Appends one field to a summary; fields that are 0 and not odd render as nothing. Plain appends:
+/// a log may have a syndrome in every line.
+void appendSummaryWord(const FieldValue& field, std::string& line) {
     const FieldRow& row = *field.row;
     if (field.value == 0 && field.remark == Remark::None && !isFaultStatus(row))
-        return "";
-    const char* odd = field.remark == Remark::None ? "" : "!";
-    if (field.state == FieldState::Hidden || row.name == "RES0")
-        return fmt::format(" {}{}={:#x}{}", noteName(field), bitRange(row.msb, row.lsb),
-                           field.value, odd);
-    if (const ValueName* meaning = field.meaning())
-        return fmt::format(" {}={}{}", row.name, meaning->name, odd);
-    if (row.width() == 1 && field.value == 1)
-        return fmt::format(" {}{}", row.name, odd);
-    return fmt::format(" {}={}{}", row.name, numberText(row.width(), field.value), odd);
+        return;
+    const bool isNameless = field.state == FieldState::Hidden || row.name == "RES0";
+    line += ' ';
+    if (isNameless)
+        line += noteName(field) + bitRange(row.msb, row.lsb);
+    else
+        line += row.name;
+    if (const ValueName* meaning = isNameless ? nullptr : field.meaning()) {
+        line += '=';
+        line += meaning->name;
+    } else if (isNameless) {
+        line += fmt::format("={:#x}", field.value);
+    } else if (row.width() != 1 || field.value != 1) {
+        line += '=' + numberText(row.width(), field.value);
+    }
+    if (field.remark != Remark::None)
+        line += '!';
 }
 
 /// Returns what the words cannot say: the fault status in words, or the trapped register's name.
@@ -164,6 +172,15 @@ std::vector<FieldNote> describeFields(const FieldList& fields) {
     return notes;
 }
 
+std::vector<FieldNote> describeFields(const Syndrome& syndrome) {
+    std::vector<FieldNote> notes = describeFields(syndrome.fields);
+    for (FieldNote& note : notes)
+        for (const Layout* part : {syndrome.info->upper, syndrome.info->head, syndrome.info->iss})
+            if (part->lsb <= note.lsb && note.msb <= part->msb)
+                note.source = part->source;
+    return notes;
+}
+
 std::string summarizeEsr(uint64_t esr, const EsrContext& context) {
     const Syndrome syndrome = decodeEsr(esr, context);
     const std::string_view symbol = classSymbol(syndrome.ec());
@@ -172,11 +189,18 @@ std::string summarizeEsr(uint64_t esr, const EsrContext& context) {
                            : std::string(symbol);
     for (const FieldValue& field : syndrome.fields) {
         if (field.row->lsb != kEcShift)
-            line += summaryWord(field);
+            appendSummaryWord(field, line);
         else if (field.remark != Remark::None)
             line += "!";
     }
     return line + summaryTail(syndrome);
+}
+
+std::string summarizeFields(const FieldList& fields) {
+    std::string line;
+    for (const FieldValue& field : fields)
+        appendSummaryWord(field, line);
+    return line.empty() ? line : line.substr(1);
 }
 
 std::string formatBitDiagram(const FieldList& fields) {

@@ -20,15 +20,22 @@ struct FieldNote {
     std::string_view valueText;   ///< the code in words
     std::string_view explanation; ///< what the field is
     std::string_view remark;      ///< what is odd about the value; empty if nothing is
+    std::string_view source;      ///< the section that defines it; empty if only fields are known
     FieldState state = FieldState::Known;
 };
 
 /// Lists the fields of a decoded value, most significant first.
 std::vector<FieldNote> describeFields(const FieldList& fields);
 
+/// The same for a syndrome, each field with the section of the Arm ARM that defines it.
+std::vector<FieldNote> describeFields(const Syndrome& syndrome);
+
 /// Returns the syndrome in one line, e.g. "0x96000010 DABT_CUR IL DFSC=SEA (Synchronous External
 /// abort, not on translation table walk)". Fields that are 0 are left out, odd values end in "!".
 std::string summarizeEsr(uint64_t esr, const EsrContext& context = {});
+
+/// Returns the fields of any register in one line, in the same words; empty if all are 0.
+std::string summarizeFields(const FieldList& fields);
 
 /// Returns the diagram of the fields' bits: bit numbers, values and names, at most 100 columns
 /// wide.

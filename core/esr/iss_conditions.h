@@ -2,7 +2,6 @@
 /// Internal to core/esr.
 #pragma once
 
-#include "core/esr/exception_class.h"
 #include "core/esr/fault_status.h"
 #include "core/esr/field_row.h"
 
@@ -22,6 +21,15 @@ inline constexpr Condition sea = {"the fault status is an SEA (0x10, 0x12-0x17)"
                                   codesThat(isSyncExternal)};
 inline constexpr Condition seaNotOnWalk = {"the fault status is 0x10", 5, 0,
                                            codesThat([](uint8_t code) { return code == 0x10; })};
+inline constexpr Condition notExternal = {
+    "the fault status is no external abort", 5, 0,
+    codesThat([](uint8_t code) { return !isSyncExternal(code) && !isSyncParity(code); })};
+/// Codes that say that the fault was not on a walk, or is none that a walk can have.
+inline constexpr Condition neverOnWalk = {
+    "the fault status is not that of a walk", 5, 0, codesThat([](uint8_t code) {
+        return code == fsc::SyncExternal || code == fsc::SyncTagCheck || code == fsc::SyncParity ||
+               code == fsc::Alignment;
+    })};
 inline constexpr Condition farNotInvalid = ifClear(10, "FnV=0");
 /// DFSC 0b00xxxx without 0b0000xx, and 0b10101x, as the manual conditions LST.
 inline constexpr Condition mmuFault = {
@@ -40,16 +48,5 @@ inline constexpr Condition wptValid = ifSet(17, "WPTV=1");
 inline constexpr Condition waitRegisterValid = ifSet(2, "RV=1");
 inline constexpr Condition gcsDataCheck = {"ExType=0", 23, 20, 1 << 0};
 inline constexpr Condition gcsStore = {"ExType=2", 23, 20, 1 << 2};
-
-/// The classes whose IL bit the architecture fixes at 1: no instruction, or its length says
-/// nothing.
-inline constexpr Condition ilFixed = {"the class fixes it", 31, 26, codesThat([](uint8_t code) {
-                                          return code == 0x00 || code == 0x0e ||
-                                                 (code >= 0x20 && code <= 0x22) || code == 0x26 ||
-                                                 code == 0x2f || (code >= 0x30 && code <= 0x35);
-                                      })};
-inline constexpr Condition dataAbort = {
-    "the class is a data abort", 31, 26,
-    codesThat([](uint8_t code) { return isDataAbort(static_cast<ExceptionClass>(code)); })};
 
 } // namespace seatape::when

@@ -2,7 +2,7 @@
 /// Layouts say where fields are; core/esr/class_table.h says which class uses which.
 #pragma once
 
-#include "core/esr/field_row.h"
+#include "core/esr/layout.h"
 
 namespace seatape::layouts {
 

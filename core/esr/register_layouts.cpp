@@ -5,6 +5,7 @@
 
 #include "core/esr/fault_status_table.h"
 #include "core/esr/layouts.h"
+#include "core/esr/make_layout.h"
 
 namespace seatape {
 
@@ -288,15 +289,15 @@ bool isErrStatus(std::string_view name) {
 
 namespace layouts {
 
-constexpr Layout spsr = makeLayout("SPSR_ELx", "Arm ARM, SPSR_EL1", 63, 0, kSpsr);
-constexpr Layout hpfarEl2 = makeLayout("HPFAR_EL2", "Arm ARM, HPFAR_EL2", 63, 0, kHpfar);
-constexpr Layout isrEl1 = makeLayout("ISR_EL1", "Arm ARM, ISR_EL1", 63, 0, kIsr);
-constexpr Layout vsesrEl2 = makeLayout("VSESR_EL2", "Arm ARM, VSESR_EL2", 63, 0, kVsesr);
-constexpr Layout disrEl1 = makeLayout("DISR_EL1", "Arm ARM, DISR_EL1", 63, 0, kDisr);
-constexpr Layout sctlrEl1 = makeLayout("SCTLR_EL1", "Arm ARM, SCTLR_EL1", 63, 0, kSctlr);
-constexpr Layout sctlr2El1 = makeLayout("SCTLR2_EL1", "Arm ARM, SCTLR2_EL1", 63, 0, kSctlr2);
-constexpr Layout parEl1 = makeLayout("PAR_EL1", "Arm ARM, PAR_EL1", 63, 0, kPar);
-constexpr Layout errStatus = makeLayout("ERR<n>STATUS", "Arm RAS, ERR<n>STATUS", 63, 0, kErrStatus);
+constexpr Layout spsr = makeLayout<kSpsr>("SPSR_ELx", "Arm ARM, SPSR_EL1", 63, 0);
+constexpr Layout hpfarEl2 = makeLayout<kHpfar>("HPFAR_EL2", "Arm ARM, HPFAR_EL2", 63, 0);
+constexpr Layout isrEl1 = makeLayout<kIsr>("ISR_EL1", "Arm ARM, ISR_EL1", 63, 0);
+constexpr Layout vsesrEl2 = makeLayout<kVsesr>("VSESR_EL2", "Arm ARM, VSESR_EL2", 63, 0);
+constexpr Layout disrEl1 = makeLayout<kDisr>("DISR_EL1", "Arm ARM, DISR_EL1", 63, 0);
+constexpr Layout sctlrEl1 = makeLayout<kSctlr>("SCTLR_EL1", "Arm ARM, SCTLR_EL1", 63, 0);
+constexpr Layout sctlr2El1 = makeLayout<kSctlr2>("SCTLR2_EL1", "Arm ARM, SCTLR2_EL1", 63, 0);
+constexpr Layout parEl1 = makeLayout<kPar>("PAR_EL1", "Arm ARM, PAR_EL1", 63, 0);
+constexpr Layout errStatus = makeLayout<kErrStatus>("ERR<n>STATUS", "Arm RAS, ERR<n>STATUS", 63, 0);
 
 } // namespace layouts
 

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "core/esr/field_row.h"
+#include "core/esr/layout.h"
 
 namespace seatape {
 

@@ -6,38 +6,45 @@
 
 namespace seatape {
 
-/// Walks the rows of a layout, follows the alternative that applies and judges each value.
+/// Writes the fields of a value and judges them.
 ///
-/// This is the inner loop of everything that reads a log, so it keeps the place to write in a
-/// register and asks about features only where a field is not 0.
+/// While the context says nothing, the layout has prepared functions for that (layout.h); this is
+/// the inner loop of everything that reads a log. Otherwise each field is judged by the context.
 class FieldWalker {
 public:
     FieldWalker(uint64_t value, const EsrContext& context, uint64_t hidden, FieldList& out)
         : m_value(value), m_present(context.present), m_absent(context.absent), m_hidden(hidden),
-          m_targetEl(context.targetEl),
-          m_careful((hidden | context.present.bits | context.absent.bits | context.targetEl) != 0),
-          m_out(out) {}
+          m_targetEl(context.targetEl), m_out(out) {}
 
-    /// Appends the fields of `layout` to the list.
-    void append(const Layout& layout) {
+    /// Appends the fields of `layout` to the list. makeLayout() has proved that there is room.
+    /// Inlined by force, which makes decoding a tenth faster (bench_decode).
+    [[gnu::always_inline]] void append(const Layout& layout) {
         FieldValue* const first = m_out.m_fields.data();
         FieldValue* out = first + m_out.m_size;
-        if (!layout.ifZero.empty() && m_hidden == 0 && bits(m_value, layout.msb, layout.lsb) == 0)
-            out = std::copy(layout.ifZero.begin(), layout.ifZero.end(), out);
-        else
+        if (m_hidden != 0)
             out = walk(layout.rows, out);
+        else if (knowsSomething())
+            out = judgeAll(layout.variantFor(m_value).rows, out);
+        else
+            out = layout.variantFor(m_value).write(m_value, out);
         m_out.m_size = static_cast<std::size_t>(out - first);
     }
 
 private:
-    /// Writes from `out` on and returns the new end. makeLayout() has proved that there is room.
+    bool knowsSomething() const { return (m_present.bits | m_absent.bits | m_targetEl) != 0; }
+
+    FieldValue* judgeAll(TableView<const FieldRow*> rows, FieldValue* out) const {
+        for (const FieldRow* row : rows)
+            judge(*row, *out++);
+        return out;
+    }
+
+    /// The same where KVM hides bits: a hidden group is one field, for its parts are not known.
     FieldValue* walk(TableView<FieldRow> rows, FieldValue* out) const {
         for (const FieldRow& row : rows) {
-            if (row.isPlain && !m_careful)
-                writePlain(row, *out++);
-            else if (m_hidden != 0 && isHidden(row))
+            if (isHidden(row))
                 hide(row, *out++);
-            else if (const Overlay* active = activeOverlay(row))
+            else if (const Overlay* active = activeOverlay(row, m_value))
                 out = walk(active->rows, out);
             else
                 judge(row, *out++);
@@ -46,13 +53,6 @@ private:
     }
 
     uint64_t valueOf(const FieldRow& row) const { return bits(m_value, row.msb, row.lsb); }
-
-    /// Without a branch on the value, which the CPU could not predict.
-    void writePlain(const FieldRow& row, FieldValue& out) const {
-        const uint64_t value = valueOf(row);
-        const bool odd = (row.kind == FieldKind::Res0) & (value != 0);
-        write(out, row, value, odd ? Remark::ReservedBitSet : Remark::None, FieldState::Known);
-    }
 
     bool isHidden(const FieldRow& row) const {
         const uint64_t mask = lowMask(row.width()) << row.lsb;
@@ -75,26 +75,28 @@ private:
         out.state = state;
     }
 
-    const Overlay* activeOverlay(const FieldRow& row) const {
-        for (const Overlay& alternative : row.alternatives)
-            if (alternative.when.holds(m_value))
-                return &alternative;
-        return nullptr;
-    }
-
     void judge(const FieldRow& row, FieldValue& out) const {
         const uint64_t value = valueOf(row);
         const bool isCode = row.kind == FieldKind::Coded;
-        write(out, row, value, isCode ? codeRemark(row, value) : bitsRemark(row, value),
+        const Remark remark = isCode ? codeRemark(row, value) : bitsRemark(row, value);
+        write(out, row, value, remark == Remark::None ? contradiction(row) : remark,
               FieldState::Known);
+    }
+
+    Remark contradiction(const FieldRow& row) const {
+        for (const Contradiction& one : row.contradictions) {
+            const bool here = one.belowEl == 0 || (m_targetEl != 0 && m_targetEl < one.belowEl);
+            const bool hasAll = (one.onlyWith.bits & ~m_present.bits) == 0;
+            if (here && hasAll && one.holds(m_value))
+                return one.remark;
+        }
+        return Remark::None;
     }
 
     Remark codeRemark(const FieldRow& row, uint64_t value) const {
         const ValueName* meaning = findCode(row, value);
         if (!meaning)
             return Remark::Unallocated;
-        if (!m_careful)
-            return Remark::None;
         const Remark remark = featureRemark(meaning->needs, meaning->forbids, meaning->lowestEl);
         return remark == Remark::None && value != 0 ? setFieldRemark(row) : remark;
     }
@@ -126,7 +128,6 @@ private:
     FeatureSet m_absent;
     uint64_t m_hidden;
     uint8_t m_targetEl;
-    bool m_careful; ///< the context says something, so ask it about every field
     FieldList& m_out;
 };
 
@@ -156,7 +157,7 @@ Syndrome decodeWith(uint64_t esr, const EsrContext& context) {
     syndrome.info = &classInfo(esrClass(esr));
     FieldWalker walker(esr, context, hiddenBits(esr, context), syndrome.fields);
     walker.append(*syndrome.info->upper);
-    walker.append(kEsrEcIl);
+    walker.append(*syndrome.info->head);
     walker.append(*syndrome.info->iss);
     return syndrome;
 }
@@ -256,6 +257,30 @@ std::string_view remarkText(Remark remark) noexcept {
         return "refused from user space with EINVAL";
     case Remark::NotAnSeaExit:
         return "KVM_EXIT_ARM_SEA does not happen for this";
+    case Remark::IsvOfExternalAbort:
+        return "a CPU with the RAS extension reports ISV=0 for an external abort";
+    case Remark::NotALoadOrStore:
+        return "ISV=1 describes a load or store, CM=1 means it was neither";
+    case Remark::EaOfOtherFault:
+        return "classifies external aborts, and this fault status is none";
+    case Remark::NotOnWalk:
+        return "the fault status says that the fault was not on a walk";
+    case Remark::MaintenanceIsWrite:
+        return "with CM=1 it is always 1";
+    case Remark::NoFarToBeNear:
+        return "FnV=1 says that FAR holds nothing, so it cannot be near the address";
+    case Remark::StoreCannotExtend:
+        return "only a load can sign-extend, and WnR=1 says it was a store";
+    case Remark::NarrowRegister:
+        return "an access of 8 bytes needs a 64-bit register";
+    case Remark::VncrFromLowerEl:
+        return "an access through VNCR_EL2 is reported as if from the same Exception level";
+    case Remark::NotAnExternalAbort:
+        return "injected as an external abort, but this is the code of another fault";
+    case Remark::MergedByKvm:
+        return "KVM ORs its own code in, so the guest reads another one than was offered";
+    case Remark::NobodysSyndrome:
+        return "only a CPU's manual could explain this, and a virtual CPU has none";
     }
     return "";
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/bits.h"
+#include "core/esr/coproc_table.h"
 #include "core/esr/exception_class.h"
 #include "core/esr/sysreg_table.h"
 
@@ -13,13 +14,25 @@ namespace seatape {
 
 namespace {
 
-constexpr bool ascendsStrictly() {
-    for (std::size_t i = 1; i < std::size(kSysregNames); ++i)
-        if (kSysregNames[i - 1].key >= kSysregNames[i].key)
+template <class Row, std::size_t N>
+constexpr bool ascendsStrictly(const Row (&rows)[N]) {
+    for (std::size_t i = 1; i < N; ++i)
+        if (rows[i - 1].key >= rows[i].key)
             return false;
     return true;
 }
-static_assert(ascendsStrictly(), "the look-up halves the table, so it must be sorted");
+static_assert(ascendsStrictly(kSysregNames), "the look-up halves the table, so it must be sorted");
+static_assert(ascendsStrictly(kCoprocNames), "likewise");
+static_assert(ascendsStrictly(kCoprocPairNames), "likewise");
+
+/// Returns the name of a key, empty if the table has none.
+template <class Row, std::size_t N>
+std::string_view find(const Row (&rows)[N], uint16_t key) {
+    const Row* found =
+        std::lower_bound(std::begin(rows), std::end(rows), key,
+                         [](const Row& row, uint16_t wanted) { return row.key < wanted; });
+    return found != std::end(rows) && found->key == key ? found->name : std::string_view{};
+}
 
 /// Where the numbers of the register lie in a trap's ISS; the same in both trap classes.
 uint16_t keyOfTrap(uint64_t esr) {
@@ -48,13 +61,40 @@ std::string trapText(uint64_t esr, std::string_view suffix, const std::string& r
     return fmt::format("M{} {}, {}", suffix == "S" ? "SR" : "SRR", nameOrNumbers(key), registers);
 }
 
+unsigned field(uint64_t esr, unsigned msb, unsigned lsb) {
+    return static_cast<unsigned>(bits(esr, msb, lsb));
+}
+
+/// "MRC X3, SCTLR", or with the numbers of the instruction if they have no name.
+std::string coprocTrap(uint64_t esr, unsigned coproc) {
+    const unsigned opc2 = field(esr, 19, 17), opc1 = field(esr, 16, 14);
+    const unsigned crn = field(esr, 13, 10), crm = field(esr, 4, 1);
+    const std::string_view name = find(kCoprocNames, coprocKey(coproc, opc1, crn, crm, opc2));
+    return fmt::format("{} {}, {}", bit(esr, 0) ? "MRC" : "MCR", xRegister(bits(esr, 9, 5)),
+                       name.empty()
+                           ? fmt::format("p{}, {}, c{}, c{}, {}", coproc, opc1, crn, crm, opc2)
+                           : std::string(name));
+}
+
+/// The same for a pair of registers.
+std::string coprocPairTrap(uint64_t esr, unsigned coproc) {
+    const unsigned opc1 = field(esr, 19, 16), crm = field(esr, 4, 1);
+    const std::string_view name = find(kCoprocPairNames, coprocPairKey(coproc, opc1, crm));
+    return fmt::format("{} {}, {}, {}", bit(esr, 0) ? "MRRC" : "MCRR", xRegister(bits(esr, 9, 5)),
+                       xRegister(bits(esr, 14, 10)),
+                       name.empty() ? fmt::format("p{}, {}, c{}", coproc, opc1, crm)
+                                    : std::string(name));
+}
+
+std::string trapOf128(uint64_t esr) {
+    const uint64_t first = bits(esr, 9, 6) * 2;
+    return trapText(esr, "RS", fmt::format("{}, {}", xRegister(first), xRegister(first + 1)));
+}
+
 } // namespace
 
 std::string_view sysregName(uint16_t key) noexcept {
-    const auto* found =
-        std::lower_bound(std::begin(kSysregNames), std::end(kSysregNames), key,
-                         [](const SysregName& row, uint16_t wanted) { return row.key < wanted; });
-    return found != std::end(kSysregNames) && found->key == key ? found->name : std::string_view{};
+    return find(kSysregNames, key);
 }
 
 std::optional<uint16_t> sysregKeyOf(std::string_view name) noexcept {
@@ -70,12 +110,22 @@ std::string sysregGenericName(uint16_t key) {
 }
 
 std::string trappedRegister(uint64_t esr) {
-    if (esrClass(esr) == ExceptionClass::SYS64)
+    switch (esrClass(esr)) {
+    case ExceptionClass::SYS64:
         return trapText(esr, "S", xRegister(bits(esr, 9, 5)));
-    if (esrClass(esr) != ExceptionClass::SYS128)
+    case ExceptionClass::SYS128:
+        return trapOf128(esr);
+    case ExceptionClass::CP15_32:
+        return coprocTrap(esr, 15);
+    case ExceptionClass::CP14_MR:
+        return coprocTrap(esr, 14);
+    case ExceptionClass::CP15_64:
+        return coprocPairTrap(esr, 15);
+    case ExceptionClass::CP14_64:
+        return coprocPairTrap(esr, 14);
+    default:
         return "";
-    const uint64_t first = bits(esr, 9, 6) * 2;
-    return trapText(esr, "RS", fmt::format("{}, {}", xRegister(first), xRegister(first + 1)));
+    }
 }
 
 } // namespace seatape

@@ -1,5 +1,5 @@
 /// The names of AArch64 system registers by encoding (op0, op1, CRn, CRm, op2), and back.
-/// Source: Arm ARM, D22 "AArch64 System register encoding".
+/// Source: Arm ARM, D23 "AArch64 System register encoding", part G for AArch32.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +24,9 @@ std::optional<uint16_t> sysregKeyOf(std::string_view name) noexcept;
 /// Returns the generic spelling that assemblers accept: "S3_0_C1_C0_0".
 std::string sysregGenericName(uint16_t key);
 
-/// Returns the register that an EC 0x18 or 0x14 syndrome is about, as a reader wants it: "MRS X3,
-/// MIDR_EL1". Empty for every other class.
+/// Returns the register that a trap is about, as a reader wants it: "MRS X3, MIDR_EL1" for the
+/// classes SYS64 and SYS128, "MRC X3, SCTLR" (with the register in AArch64 numbering, as the
+/// syndrome has it) for CP15_32, CP15_64, CP14_MR and CP14_64. Empty for every other class.
 std::string trappedRegister(uint64_t esr);
 
 } // namespace seatape

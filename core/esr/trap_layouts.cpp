@@ -2,6 +2,7 @@
 #include "core/esr/field_value.h"
 #include "core/esr/iss_conditions.h"
 #include "core/esr/layouts.h"
+#include "core/esr/make_layout.h"
 
 namespace seatape {
 
@@ -9,7 +10,6 @@ namespace {
 
 constexpr FieldRow kNone[] = {res0(24, 0)};
 constexpr FieldRow kUpperNone[] = {res0(63, 56), res0(55, 32)};
-constexpr auto kUpperNoneZero = zeroFields(kUpperNone);
 constexpr FieldRow kUnallocated[] = {number(24, 0, "ISS", "the class is not allocated")};
 constexpr FieldRow kImpDef[] = {impDef(24, 0, "the implementation's own syndrome")};
 
@@ -158,11 +158,10 @@ constexpr FieldRow kTstart[] = {
     res0(4, 0),
 };
 
-/// The manual describes these two bits without giving them names.
 constexpr FieldRow kPacFailure[] = {
     res0(24, 2),
-    flag(1, "DataKey", "0: an instruction key; 1: a data key"),
-    flag(0, "BKey", "0: an A key; 1: a B key"),
+    flag(1, "DnI", "0: an instruction key; 1: a data key"),
+    flag(0, "BnA", "0: an A key; 1: a B key"),
 };
 
 constexpr ValueName kSmeTrap[] = {
@@ -199,6 +198,7 @@ constexpr FieldRow kGpc[] = {
     coded(5, 0, "xFSC", "Instruction or Data Fault Status Code", kDataFaultNames.entries),
 };
 
+/// Newer manuals join WrongOption and OptionA to one field, FormatOption; Linux has these.
 constexpr FieldRow kMops[] = {
     flag(24, "MemInst", "1: a SET* instruction; 0: a CPY* instruction"),
     flag(23, "isSETG", "the instruction is SETG*, which also sets tags"),
@@ -231,6 +231,7 @@ constexpr ValueName kGcsException[] = {
     {1, "EXLOCK", "ELR or SPSR written while PSTATE.EXLOCK is 1"},
     {2, "STR", "a GCSSTR or GCSSTTR instruction was trapped"},
 };
+/// Linux esr.h has 6 and 7 for the last two, against the manual and QEMU.
 constexpr ValueName kGcsInstruction[] = {
     {0, "RET", "RET, or RETAA and RETAB without a key of their own"},
     {1, "GCSPOPM", "GCSPOPM"},
@@ -257,75 +258,74 @@ constexpr FieldRow kGcs[] = {
     choice(4, 0, kGcsItOverlay),
 };
 
+constexpr ValueName kProfilingCause[] = {
+    {0, "PMU", "a PMU counter overflowed", Feature::EBEP},
+    {1, "SPE", "the profiling buffer needs attention (PMBSR_EL1.S)"},
+    {2, "TRBE", "the trace buffer needs attention (TRBSR_EL1.IRQ)"},
+};
 constexpr FieldRow kProfiling[] = {
-    res0(24, 1),
-    flag(0, "SYNC", "the exception is synchronous to the instruction that caused the event"),
+    res0(24, 6),
+    coded(5, 1, "FSC", "why the exception was taken", kProfilingCause),
+    flag(0, "SYNC", "taken synchronously to the instruction that caused the event")
+        .ifHas(Feature::EBEP),
 };
 
 } // namespace
 
 namespace layouts {
 
-constexpr Layout none =
-    makeLayout("no ISS", "Arm ARM, ESR_EL1, ISS encoding for an exception with an unknown reason",
-               24, 0, kNone);
-constexpr Layout upperNone =
-    makeLayout("no ISS2", "Arm ARM, ESR_EL1, ISS2", 63, 32, kUpperNone, kUpperNoneZero);
+constexpr Layout none = makeLayout<kNone>(
+    "no ISS", "Arm ARM, ESR_EL1, ISS encoding for an exception with an unknown reason", 24, 0);
+constexpr Layout upperNone = makeLayout<kUpperNone>("no ISS2", "Arm ARM, ESR_EL1, ISS2", 63, 32);
 constexpr Layout unallocated =
-    makeLayout("unallocated class", "Arm ARM, ESR_EL1, field EC", 24, 0, kUnallocated);
-constexpr Layout implementationDefined = makeLayout(
-    "IMPLEMENTATION DEFINED", "Arm ARM, ESR_EL3, ISS encoding for EC 0x1F", 24, 0, kImpDef);
+    makeLayout<kUnallocated>("unallocated class", "Arm ARM, ESR_EL1, field EC", 24, 0);
+constexpr Layout implementationDefined = makeLayout<kImpDef>(
+    "IMPLEMENTATION DEFINED", "Arm ARM, ESR_EL3, ISS encoding for EC 0x1F", 24, 0);
 constexpr Layout wfx =
-    makeLayout("WFx", "Arm ARM, ESR_EL1, ISS encoding for a WF* instruction", 24, 0, kWfx);
-constexpr Layout mcrMrc = makeLayout(
-    "MCR or MRC", "Arm ARM, ESR_EL1, ISS encoding for an MCR or MRC access", 24, 0, kMcrMrc);
-constexpr Layout mcrrMrrc = makeLayout(
-    "MCRR or MRRC", "Arm ARM, ESR_EL1, ISS encoding for an MCRR or MRRC access", 24, 0, kMcrrMrrc);
-constexpr Layout ldcStc = makeLayout(
-    "LDC or STC", "Arm ARM, ESR_EL1, ISS encoding for an LDC or STC instruction", 24, 0, kLdcStc);
-constexpr Layout fpTrap = makeLayout(
-    "FP access", "Arm ARM, ESR_EL1, ISS encoding for an access to SVE, Advanced SIMD or FP", 24, 0,
-    kFpTrap);
+    makeLayout<kWfx>("WFx", "Arm ARM, ESR_EL1, ISS encoding for a WF* instruction", 24, 0);
+constexpr Layout mcrMrc = makeLayout<kMcrMrc>(
+    "MCR or MRC", "Arm ARM, ESR_EL1, ISS encoding for an MCR or MRC access", 24, 0);
+constexpr Layout mcrrMrrc = makeLayout<kMcrrMrrc>(
+    "MCRR or MRRC", "Arm ARM, ESR_EL1, ISS encoding for an MCRR or MRRC access", 24, 0);
+constexpr Layout ldcStc = makeLayout<kLdcStc>(
+    "LDC or STC", "Arm ARM, ESR_EL1, ISS encoding for an LDC or STC instruction", 24, 0);
+constexpr Layout fpTrap = makeLayout<kFpTrap>(
+    "FP access", "Arm ARM, ESR_EL1, ISS encoding for an access to SVE, Advanced SIMD or FP", 24, 0);
 constexpr Layout other =
-    makeLayout("other instruction",
-               "Arm ARM, ESR_EL1, ISS encoding for an LD64B or ST64B* instruction", 24, 0, kOther);
-constexpr Layout bti =
-    makeLayout("Branch Target", "Arm ARM, ESR_EL1, ISS encoding for a Branch Target Identification",
-               24, 0, kBti);
-constexpr Layout immediate16 =
-    makeLayout("immediate", "Arm ARM, ESR_EL1, ISS encoding for HVC or SVC instruction execution",
-               24, 0, kImmediate16);
-constexpr Layout smc32 = makeLayout(
-    "SMC AArch32", "Arm ARM, ESR_EL2, ISS encoding for SMC in AArch32 state", 24, 0, kSmc32);
-constexpr Layout sys64 = makeLayout(
+    makeLayout<kOther>("other instruction",
+                       "Arm ARM, ESR_EL1, ISS encoding for an LD64B or ST64B* instruction", 24, 0);
+constexpr Layout bti = makeLayout<kBti>(
+    "Branch Target", "Arm ARM, ESR_EL1, ISS encoding for a Branch Target Identification", 24, 0);
+constexpr Layout immediate16 = makeLayout<kImmediate16>(
+    "immediate", "Arm ARM, ESR_EL1, ISS encoding for HVC or SVC instruction execution", 24, 0);
+constexpr Layout smc32 = makeLayout<kSmc32>(
+    "SMC AArch32", "Arm ARM, ESR_EL2, ISS encoding for SMC in AArch32 state", 24, 0);
+constexpr Layout sys64 = makeLayout<kSys64>(
     "MSR, MRS or System instruction",
-    "Arm ARM, ESR_EL1, ISS encoding for MSR, MRS, or System instruction execution", 24, 0, kSys64);
-constexpr Layout sys128 = makeLayout(
+    "Arm ARM, ESR_EL1, ISS encoding for MSR, MRS, or System instruction execution", 24, 0);
+constexpr Layout sys128 = makeLayout<kSys128>(
     "MSRR, MRRS or 128-bit System instruction",
-    "Arm ARM, ESR_EL1, ISS encoding for MSRR, MRRS, or 128-bit System instruction", 24, 0, kSys128);
+    "Arm ARM, ESR_EL1, ISS encoding for MSRR, MRRS, or 128-bit System instruction", 24, 0);
 constexpr Layout eret =
-    makeLayout("ERET", "Arm ARM, ESR_EL2, ISS encoding for an ERET* instruction", 24, 0, kEret);
-constexpr Layout tstart = makeLayout(
-    "TSTART", "Arm ARM (issue G to J), ESR_EL1, ISS encoding for TSTART", 24, 0, kTstart);
-constexpr Layout pacFailure =
-    makeLayout("PAC Fail", "Arm ARM, ESR_EL1, ISS encoding for a Pointer Authentication failure",
-               24, 0, kPacFailure);
+    makeLayout<kEret>("ERET", "Arm ARM, ESR_EL2, ISS encoding for an ERET* instruction", 24, 0);
+constexpr Layout tstart = makeLayout<kTstart>(
+    "TSTART", "Arm ARM (issue G to J), ESR_EL1, ISS encoding for TSTART", 24, 0);
+constexpr Layout pacFailure = makeLayout<kPacFailure>(
+    "PAC Fail", "Arm ARM, ESR_EL1, ISS encoding for a Pointer Authentication failure", 24, 0);
 constexpr Layout sme =
-    makeLayout("SME", "Arm ARM, ESR_EL1, ISS encoding for SME functionality", 24, 0, kSme);
+    makeLayout<kSme>("SME", "Arm ARM, ESR_EL1, ISS encoding for SME functionality", 24, 0);
 constexpr Layout granuleProtectionCheck =
-    makeLayout("Granule Protection Check",
-               "Arm ARM, ESR_EL3, ISS encoding for a Granule Protection Check", 24, 0, kGpc);
+    makeLayout<kGpc>("Granule Protection Check",
+                     "Arm ARM, ESR_EL3, ISS encoding for a Granule Protection Check", 24, 0);
 constexpr Layout mops =
-    makeLayout("Memory Copy and Set",
-               "Arm ARM, ESR_EL1, ISS encoding for a Memory Copy and Memory Set", 24, 0, kMops);
-constexpr Layout fpException = makeLayout(
-    "FP exception", "Arm ARM, ESR_EL1, ISS encoding for a trapped floating-point exception", 24, 0,
-    kFpException);
+    makeLayout<kMops>("Memory Copy and Set",
+                      "Arm ARM, ESR_EL1, ISS encoding for a Memory Copy and Memory Set", 24, 0);
+constexpr Layout fpException = makeLayout<kFpException>(
+    "FP exception", "Arm ARM, ESR_EL1, ISS encoding for a trapped floating-point exception", 24, 0);
 constexpr Layout gcs =
-    makeLayout("GCS", "Arm ARM, ESR_EL1, ISS encoding for a GCS exception", 24, 0, kGcs);
-constexpr Layout profiling =
-    makeLayout("Profiling", "Arm ARM, ESR_EL1, ISS encoding for a PMU or profiling exception", 24,
-               0, kProfiling);
+    makeLayout<kGcs>("GCS", "Arm ARM, ESR_EL1, ISS encoding for a GCS exception", 24, 0);
+constexpr Layout profiling = makeLayout<kProfiling>(
+    "Profiling", "Arm ARM, ESR_EL1, ISS encoding for a Profiling exception", 24, 0);
 
 } // namespace layouts
 

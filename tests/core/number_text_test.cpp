@@ -3,6 +3,7 @@
 #include "tests/support/catch.h"
 
 using seatape::parseNumber;
+using seatape::parseRegisterValue;
 
 TEST_CASE("numbers are decimal, hexadecimal or binary, with underscores") {
     CHECK(parseNumber("0") == 0u);
@@ -19,5 +20,28 @@ TEST_CASE("what is no number of 64 bits is nothing") {
           "18446744073709551616", "0x10000000000000000", "f"}) {
         INFO(text);
         CHECK_FALSE(parseNumber(text));
+    }
+}
+
+TEST_CASE("pasted register values may lack their 0x where that is clear") {
+    CHECK(parseRegisterValue("96000010") == 0x96000010u);         // 8 digits
+    CHECK(parseRegisterValue("0000000096000010") == 0x96000010u); // 16 digits
+    CHECK(parseRegisterValue("9600_0010") == 0x96000010u);
+    CHECK(parseRegisterValue("9600'0010") == 0x96000010u);
+    CHECK(parseRegisterValue("be000011") == 0xbe000011u);
+    CHECK(parseRegisterValue("f") == 0xfu);
+    CHECK(parseRegisterValue("2516582416") == 0x96000010u); // 10 digits: decimal
+    CHECK(parseRegisterValue("2000000") == 2000000u);       // 7 digits
+    CHECK(parseRegisterValue("0") == 0u);
+    CHECK(parseRegisterValue("0b1001'0110") == 0x96u);
+    CHECK(parseRegisterValue("0x1e'8480") == 2000000u);
+    CHECK(parseRegisterValue("18446744073709551615") == UINT64_MAX);
+}
+
+TEST_CASE("what is no register value is nothing") {
+    for (const char* text : {"", "0x", "zz", "96000010h", "0b2", "-1", "9600__0010", "'1", "1'",
+                             "ffffffffffffffff0", "18446744073709551616", "0xg", "x96000010"}) {
+        INFO(text);
+        CHECK_FALSE(parseRegisterValue(text));
     }
 }

@@ -2,7 +2,7 @@
 #include "traces/trace_format.h"
 
 #include "tests/support/catch.h"
-#include "tests/traces/allocations.h"
+#include "tests/support/allocations.h"
 #include "tests/traces/sample.h"
 
 #include "core/vcpu_state.h"

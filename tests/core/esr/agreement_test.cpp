@@ -91,6 +91,9 @@ TEST_CASE("random syndromes of further classes agree with the naive decoder") {
         {ExceptionClass::BRK64, naive::breakpointInstruction},
         {ExceptionClass::SOFTSTP_LOW, naive::softwareStep},
         {ExceptionClass::FP_EXC64, naive::fpException},
+        {ExceptionClass::WATCHPT_LOW, naive::watchpoint},
+        {ExceptionClass::PROFILING, naive::profiling},
+        {ExceptionClass::GCS, naive::gcs},
         {ExceptionClass::ILL, naive::none},
         {ExceptionClass::SP_ALIGN, naive::none},
     };

@@ -58,3 +58,14 @@ TEST_CASE("a group of bits that KVM hides is named by what may be in it") {
     REQUIRE(tree.find("SAS/SSE/SRT/SF/AR/WU/FnP/PFV [23:14]") != std::string::npos);
     REQUIRE(tree.find("hidden by KVM") != std::string::npos);
 }
+
+TEST_CASE("every field of every class names the section that defines it") {
+    for (unsigned ec = 0; ec < 64; ++ec) {
+        const Syndrome syndrome = decodeEsr(makeEsr(static_cast<ExceptionClass>(ec), 0x10));
+        for (const FieldNote& note : describeFields(syndrome))
+            REQUIRE(note.source.starts_with("Arm ARM"));
+    }
+    const auto notes = describeFields(decodeEsr(0x96000010));
+    REQUIRE(notes.front().source.find("ISS2") != std::string_view::npos);
+    REQUIRE(notes.back().source.find("Data Abort") != std::string_view::npos);
+}

@@ -64,6 +64,26 @@ inline void addSet(Iss& iss, uint64_t esr) {
     iss.odd = iss.odd || ((esr >> 11) & 3) == 1;
 }
 
+/// A stage 1 walk, and a code that says the fault was on the access itself.
+inline bool walkContradicts(uint64_t esr) {
+    const uint64_t code = esr & 0x3f;
+    return (esr & 0x80) != 0 && (code == 0x10 || code == 0x11 || code == 0x18 || code == 0x21);
+}
+
+/// EA, and a code that is neither an external abort nor a parity error.
+inline bool eaContradicts(uint64_t esr) {
+    const uint64_t code = esr & 0x3f;
+    return (esr & 0x200) != 0 && !isSea(code) && code != 0x18 && (code < 0x1b || code > 0x1f);
+}
+
+inline bool dataAbortContradicts(uint64_t esr) {
+    const bool isv = (esr >> 24 & 1) != 0, sse = (esr >> 21 & 1) != 0, sf = (esr >> 15 & 1) != 0;
+    const bool vncr = (esr >> 13 & 1) != 0, cm = (esr >> 8 & 1) != 0, wnr = (esr >> 6 & 1) != 0;
+    return walkContradicts(esr) || eaContradicts(esr) || (isv && cm) || (cm && !wnr) ||
+           (isv && sse && wnr) || (isv && (esr >> 22 & 3) == 3 && !sf) ||
+           (vncr && (esr >> 26 & 63) == 0x24);
+}
+
 inline Iss dataAbort(uint64_t esr) {
     Iss iss;
     const uint64_t code = esr & 0x3f;
@@ -106,14 +126,16 @@ inline Iss dataAbort(uint64_t esr) {
     iss.add("S1PTW", (esr >> 7) & 1);
     iss.add("WnR", (esr >> 6) & 1);
     iss.add("DFSC", code);
-    iss.odd = iss.odd || isReservedFault(code, true);
+    iss.odd = iss.odd || isReservedFault(code, true) || dataAbortContradicts(esr);
     return iss;
 }
 
 inline Iss instructionAbort(uint64_t esr) {
     Iss iss;
     const uint64_t code = esr & 0x3f;
-    iss.reserved((esr >> 15) & 0x3ff);
+    iss.reserved((esr >> 22) & 7);
+    iss.add("TopLevel", (esr >> 21) & 1);
+    iss.reserved((esr >> 15) & 0x3f);
     if (isSea(code))
         iss.add("PFV", (esr >> 14) & 1);
     else
@@ -132,7 +154,7 @@ inline Iss instructionAbort(uint64_t esr) {
     iss.add("S1PTW", (esr >> 7) & 1);
     iss.reserved((esr >> 6) & 1);
     iss.add("IFSC", code);
-    iss.odd = iss.odd || isReservedFault(code, false);
+    iss.odd = iss.odd || isReservedFault(code, false) || walkContradicts(esr) || eaContradicts(esr);
     return iss;
 }
 
@@ -145,17 +167,21 @@ inline Iss sError(uint64_t esr) {
     }
     const uint64_t code = esr & 0x3f;
     const uint64_t aet = (esr >> 10) & 7;
-    iss.reserved((esr >> 18) & 0x3f);
+    if (code != 0x11) {
+        iss.reserved((esr >> 6) & 0x3ffff);
+        iss.add("DFSC", code);
+        iss.odd = iss.odd || code != 0;
+        return iss;
+    }
+    iss.reserved((esr >> 19) & 0x1f);
+    iss.add("ELS", (esr >> 18) & 1);
     iss.add("WU", (esr >> 16) & 3);
     iss.odd = iss.odd || ((esr >> 16) & 3) == 1;
     iss.add("VFV", (esr >> 15) & 1);
     iss.add("PFV", (esr >> 14) & 1);
-    if (code == 0x11) {
-        iss.add("IESB", (esr >> 13) & 1);
-        iss.add("AET", aet);
-        iss.odd = iss.odd || aet == 4 || aet == 5 || aet == 7;
-    } else
-        iss.reserved((esr >> 10) & 0xf);
+    iss.add("IESB", (esr >> 13) & 1);
+    iss.add("AET", aet);
+    iss.odd = iss.odd || aet == 4 || aet == 5 || aet == 7;
     iss.add("EA", (esr >> 9) & 1);
     iss.reserved((esr >> 8) & 1);
     iss.add("WnRV", (esr >> 7) & 1);
@@ -164,7 +190,6 @@ inline Iss sError(uint64_t esr) {
     else
         iss.reserved((esr >> 6) & 1);
     iss.add("DFSC", code);
-    iss.odd = iss.odd || (code != 0 && code != 0x11);
     return iss;
 }
 
@@ -220,6 +245,62 @@ inline Iss fpException(uint64_t esr) {
     iss.add("OFF", (esr >> 2) & 1);
     iss.add("DZF", (esr >> 1) & 1);
     iss.add("IOF", esr & 1);
+    return iss;
+}
+
+inline Iss watchpoint(uint64_t esr) {
+    Iss iss;
+    const bool fnp = (esr >> 15 & 1) != 0, fnv = (esr >> 10 & 1) != 0;
+    const bool cm = (esr >> 8 & 1) != 0, wnr = (esr >> 6 & 1) != 0;
+    iss.reserved(esr >> 24 & 1);
+    if ((esr >> 17) & 1)
+        iss.add("WPT", esr >> 18 & 0x3f);
+    else
+        iss.reserved(esr >> 18 & 0x3f);
+    iss.add("WPTV", esr >> 17 & 1);
+    iss.add("WPF", esr >> 16 & 1);
+    iss.add("FnP", fnp);
+    iss.reserved(esr >> 14 & 1);
+    iss.add("VNCR", esr >> 13 & 1);
+    iss.reserved(esr >> 11 & 3);
+    iss.add("FnV", fnv);
+    iss.reserved(esr >> 9 & 1);
+    iss.add("CM", cm);
+    iss.reserved(esr >> 7 & 1);
+    iss.add("WnR", wnr);
+    iss.add("DFSC", esr & 0x3f);
+    iss.odd = iss.odd || (fnp && fnv) || (cm && !wnr) || (esr & 0x3f) != 0x22;
+    return iss;
+}
+
+inline Iss profiling(uint64_t esr) {
+    Iss iss;
+    iss.reserved(esr >> 6 & 0x7ffff);
+    iss.add("FSC", esr >> 1 & 0x1f);
+    iss.odd = iss.odd || (esr >> 1 & 0x1f) > 2;
+    iss.add("SYNC", esr & 1);
+    return iss;
+}
+
+inline Iss gcs(uint64_t esr) {
+    Iss iss;
+    const uint64_t type = esr >> 20 & 15, it = esr & 31;
+    iss.reserved((esr >> 24 & 1) | (esr >> 15 & 31));
+    iss.add("ExType", type);
+    iss.odd = iss.odd || type > 2;
+    if (type == 2)
+        iss.add("Raddr", esr >> 10 & 31);
+    else
+        iss.reserved(esr >> 10 & 31);
+    if (type == 0 || type == 2)
+        iss.add(type == 0 ? "Rn" : "Rvalue", esr >> 5 & 31);
+    else
+        iss.reserved(esr >> 5 & 31);
+    if (type == 0)
+        iss.add("IT", it);
+    else
+        iss.reserved(it);
+    iss.odd = iss.odd || (type == 0 && (it > 9 || it == 6 || it == 7));
     return iss;
 }
 

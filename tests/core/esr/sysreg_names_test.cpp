@@ -41,3 +41,23 @@ TEST_CASE("traps are shown as the instruction that was trapped") {
     REQUIRE(trappedRegister(makeEsr(ExceptionClass::SYS128, 3 << 20 | 7 << 10 | 2 << 6 | 4 << 1 |
                                                                 1)) == "MRRS X4, X5, PAR_EL1");
 }
+
+TEST_CASE("traps of AArch32 are shown with the register's name") {
+    const auto mcr = [](ExceptionClass ec, unsigned opc1, unsigned crn, unsigned crm, unsigned opc2,
+                        bool read) {
+        return trappedRegister(
+            makeEsr(ec, opc2 << 17 | opc1 << 14 | crn << 10 | 3 << 5 | crm << 1 | unsigned{read}));
+    };
+    REQUIRE(mcr(ExceptionClass::CP15_32, 0, 1, 0, 0, true) == "MRC X3, SCTLR");
+    REQUIRE(mcr(ExceptionClass::CP15_32, 0, 5, 0, 0, false) == "MCR X3, DFSR");
+    REQUIRE(mcr(ExceptionClass::CP15_32, 0, 9, 13, 0, true) == "MRC X3, PMCCNTR");
+    REQUIRE(mcr(ExceptionClass::CP15_32, 0, 14, 11, 6, true) == "MRC X3, PMEVCNTR30");
+    REQUIRE(mcr(ExceptionClass::CP15_32, 4, 6, 0, 4, true) == "MRC X3, HPFAR");
+    REQUIRE(mcr(ExceptionClass::CP15_32, 7, 15, 15, 7, true) == "MRC X3, p15, 7, c15, c15, 7");
+    REQUIRE(mcr(ExceptionClass::CP14_MR, 0, 0, 15, 5, false) == "MCR X3, DBGBCR15");
+    REQUIRE(mcr(ExceptionClass::CP14_MR, 0, 1, 0, 0, true) == "MRC X3, DBGDRAR");
+    // MRRC X1, X2, CNTVCT, and a pair without a name
+    const uint64_t pair = 1 << 16 | 2 << 10 | 1 << 5 | 14 << 1 | 1;
+    REQUIRE(trappedRegister(makeEsr(ExceptionClass::CP15_64, pair)) == "MRRC X1, X2, CNTVCT");
+    REQUIRE(trappedRegister(makeEsr(ExceptionClass::CP14_64, pair)) == "MRRC X1, X2, p14, 1, c14");
+}

@@ -1,7 +1,7 @@
 // Compiled by ctest, once as it is and once with each mistake: a table must not compile unless it
 // names every bit exactly once.
 
-#include "core/esr/field_row.h"
+#include "core/esr/make_layout.h"
 
 using namespace seatape;
 
@@ -28,7 +28,7 @@ constexpr FieldRow kRows[] = {
     res0(1, 0),
 };
 
-constexpr Layout kLayout = makeLayout("example", "none", 7, 0, kRows);
+constexpr Layout kLayout = makeLayout<kRows>("example", "none", 7, 0);
 
 } // namespace
 

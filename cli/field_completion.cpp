@@ -1,0 +1,49 @@
+#include "cli/field_completion.h"
+
+#include "core/esr/encode.h"
+
+#include <CLI/StringTools.hpp>
+
+#include <fmt/format.h>
+
+namespace seatape::cli {
+namespace {
+
+bool beginsWith(std::string_view text, std::string_view beginning) {
+    return CLI::detail::to_lower(std::string(text.substr(0, beginning.size()))) ==
+           CLI::detail::to_lower(std::string(beginning));
+}
+
+bool isPossible(const ValueName& code, const EsrContext& context) {
+    return !code.name.empty() && !code.needs.intersects(context.absent) &&
+           !code.forbids.intersects(context.present);
+}
+
+std::vector<std::string> completeCode(const FieldRow& row, const EsrContext& context,
+                                      std::string_view beginning) {
+    std::vector<std::string> words;
+    for (const ValueName& code : row.values)
+        if (isPossible(code, context) && beginsWith(code.name, beginning))
+            words.push_back(fmt::format("{}={}", row.name, code.name));
+    return words;
+}
+
+} // namespace
+
+std::vector<std::string> completeAssignment(const FieldList& fields, const EsrContext& context,
+                                            std::string_view word) {
+    const size_t equals = word.find('=');
+    const std::string_view name = word.substr(0, equals);
+    std::vector<std::string> words;
+    for (const std::string_view legal : legalFieldNames(fields)) {
+        if (!beginsWith(legal, name))
+            continue;
+        if (equals == std::string_view::npos)
+            words.push_back(fmt::format("{}=", legal));
+        else if (legal.size() == name.size())
+            return completeCode(*fields.find(legal)->row, context, word.substr(equals + 1));
+    }
+    return words;
+}
+
+} // namespace seatape::cli

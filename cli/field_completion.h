@@ -1,0 +1,18 @@
+/// What a shell offers for the next word of `seatape encode`.
+#pragma once
+
+#include "core/esr/syndrome.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace seatape::cli {
+
+/// Returns what the word may become, given the fields of the value so far: "DFSC=" for each field
+/// that has a place in it and begins like the word, or "DFSC=SEA" for the codes of the one field
+/// that the word names. Codes that need a feature the CPU lacks are left out.
+std::vector<std::string> completeAssignment(const FieldList& fields, const EsrContext& context,
+                                            std::string_view word);
+
+} // namespace seatape::cli

@@ -1,0 +1,27 @@
+/// Whether FAR_ELx means anything beside a syndrome.
+#pragma once
+
+#include <string_view>
+
+#include "core/esr/syndrome.h"
+
+namespace seatape {
+
+/// What FAR_ELx holds after an exception.
+enum class FarValidity : uint8_t {
+    Valid,      ///< the virtual address that faulted
+    Imprecise,  ///< an address near it (FnP)
+    NotValid,   ///< the syndrome says that FAR is not valid
+    NotWritten, ///< this class leaves FAR UNKNOWN
+};
+
+/// A judgement and why it is so.
+struct FarJudgement {
+    FarValidity validity = FarValidity::NotWritten;
+    std::string_view reason; ///< a clause for people; never empty
+};
+
+/// Judges FAR_ELx of the Exception level that took the exception. Source: Arm ARM, FAR_EL1.
+FarJudgement judgeFar(const Syndrome& syndrome) noexcept;
+
+} // namespace seatape

@@ -1,0 +1,40 @@
+#include "core/esr/feature_names.h"
+
+#include <algorithm>
+
+namespace seatape {
+
+namespace {
+
+/// In the order of the enumerators.
+constexpr std::string_view kNames[] = {
+    "AA32", "RAS", "RASv2", "PFAR",  "LPA2",  "D128",  "RME",  "MTE2",     "NV2", "HAFDBS",
+    "LS64", "GCS", "THE",   "S1POE", "S1PIE", "HDBSS", "MTE4", "MOPS",     "SVE", "SME",
+    "SME2", "BTI", "PAuth", "FPAC",  "WFxT",  "TME",   "EBEP", "SYSREG128"};
+static_assert(std::size(kNames) == kFeatureCount);
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool sameName(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+} // namespace
+
+std::string_view featureName(Feature feature) noexcept {
+    return kNames[static_cast<std::size_t>(feature)];
+}
+
+std::optional<Feature> featureByName(std::string_view name) noexcept {
+    constexpr std::string_view kPrefix = "FEAT_";
+    if (sameName(name.substr(0, kPrefix.size()), kPrefix))
+        name.remove_prefix(kPrefix.size());
+    for (std::size_t i = 0; i < kFeatureCount; ++i)
+        if (sameName(kNames[i], name))
+            return static_cast<Feature>(i);
+    return std::nullopt;
+}
+
+} // namespace seatape
