@@ -25,8 +25,7 @@ void sayFindings(const trace::TraceReader& reader, const std::vector<trace::Dama
     for (const trace::Damage& damage : damages) {
         say("byte {:>12}, {:>10} bytes: {}\n", damage.offset, damage.size, damage.what);
         if (damage.lost != 0)
-            say("{:>17}  frames {} to {} are lost\n", "", damage.frame,
-                damage.frame + damage.lost - 1);
+            say("{:>17}  {}\n", "", trace::lostText(damage));
     }
     const uint64_t lost = lostFrames(damages);
     const std::string contents =

@@ -2,6 +2,7 @@
 
 #include "cli/machine.h"
 #include "cli/output.h"
+#include "cli/text.h"
 
 #include "traces/export.h"
 #include "traces/export_csv.h"
@@ -84,6 +85,8 @@ Result<ExitCode> exportTrace(const Options& options) {
     IntactFrames frames(*reader); // so that what is written is well-formed to its end
     if (auto done = exportTo(options, *format, *reader, frames); !done)
         return passOn(done);
+    if (!options.output.path.empty())
+        say("{}: {}\n", options.output.path, counted(frames.count(), "frame"));
     if (frames.damage())
         return tl::unexpected(*frames.damage());
     return ExitCode::Ok;

@@ -7,7 +7,6 @@
 #include "core/policy.h"
 #include "traces/export.h"
 
-#include <filesystem>
 #include <map>
 
 namespace seatape::cli {
@@ -23,11 +22,12 @@ struct Counts {
     uint64_t aborts = 0;
     std::map<std::string, uint64_t> exits; ///< by kind; console output is a kind of its own
     uint64_t fileSize = 0;
+    uint64_t chunkBytes = 0; ///< of the file; the rest is header and index
 
-    uint64_t bytesPerFrame() const { return frames == 0 ? 0 : fileSize / frames; }
+    uint64_t bytesPerFrame() const { return frames == 0 ? 0 : chunkBytes / frames; }
 };
 
-Counts countFrames(FrameSource& frames, const Scenario& scenario, const std::string& file) {
+Counts countFrames(FrameSource& frames, const Scenario& scenario) {
     Counts counts;
     for (auto frame = frames.next(); frame && *frame; frame = frames.next()) {
         ++counts.frames;
@@ -36,8 +36,6 @@ Counts countFrames(FrameSource& frames, const Scenario& scenario, const std::str
                            ? "console output"
                            : std::string(exitName((*frame)->exit))];
     }
-    std::error_code error;
-    counts.fileSize = std::filesystem::file_size(file, error);
     return counts;
 }
 
@@ -72,7 +70,9 @@ Result<ExitCode> info(const Options& options) {
     if (!reader)
         return passOn(reader);
     IntactFrames frames(*reader);
-    const Counts counts = countFrames(frames, reader->header().scenario, options.file);
+    Counts counts = countFrames(frames, reader->header().scenario);
+    counts.fileSize = reader->size();
+    counts.chunkBytes = reader->chunkBytes();
     if (options.json)
         sayInfoJson(reader->header(), counts, !frames.damage());
     else

@@ -70,6 +70,7 @@ Result<bool> IntactFrames::next(Frame& frame) {
     if (m_damage)
         return false;
     auto more = m_source.next(frame);
+    m_count += more && *more ? 1 : 0;
     if (more)
         return more;
     m_damage = std::move(more.error());

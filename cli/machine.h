@@ -43,9 +43,11 @@ public:
     using FrameSource::next;
     Result<bool> next(Frame& frame) override;
     const std::optional<Error>& damage() const { return m_damage; }
+    uint64_t count() const { return m_count; } ///< of the frames given
 
 private:
     FrameSource& m_source;
+    uint64_t m_count = 0;
     std::optional<Error> m_damage;
 };
 

@@ -55,6 +55,12 @@ Result<HeaderPayload> unpackHeader(std::span<const uint8_t> payload) {
 
 } // namespace
 
+std::string lostText(const Damage& damage) {
+    if (damage.lost <= 1)
+        return damage.lost == 0 ? std::string() : fmt::format("frame {} is lost", damage.frame);
+    return fmt::format("frames {} to {} are lost", damage.frame, damage.frame + damage.lost - 1);
+}
+
 Result<TraceMap> TraceMap::of(InBytes bytes, OpenMode mode) {
     TraceMap map(std::move(bytes));
     auto preamble = map.preamble();
@@ -231,6 +237,13 @@ Result<uint64_t> TraceMap::nextSoundRecord(uint64_t from) {
         from += isCandidate ? 1 : 0;
     }
     return m_bytes.size();
+}
+
+uint64_t TraceMap::chunkBytes() {
+    if (m_chunks.empty())
+        return 0;
+    const auto last = recordAt(m_chunks.back().offset);
+    return (last ? last->end : m_chunks.back().offset) - m_chunks.front().offset;
 }
 
 Result<std::span<const uint8_t>> TraceMap::payload(const ChunkEntry& entry) {

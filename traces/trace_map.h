@@ -26,6 +26,9 @@ struct Damage {
     bool operator==(const Damage&) const = default;
 };
 
+/// Returns "frames 3 to 7 are lost"; empty if none is.
+std::string lostText(const Damage& damage);
+
 /// How a trace is opened.
 enum class OpenMode : uint8_t {
     Strict,  ///< the first bytes and the header must be sound; a sound index is believed
@@ -51,6 +54,8 @@ public:
     /// Number of the frame behind the last one.
     uint64_t frameCount() const { return m_chunks.empty() ? 0 : m_chunks.back().summary.end(); }
 
+    /// Returns how many bytes of the file the chunks take.
+    uint64_t chunkBytes();
     /// Returns the verified payload of a chunk's record, valid until the next call.
     Result<std::span<const uint8_t>> payload(const ChunkEntry& entry);
 

@@ -6,22 +6,6 @@
 #include <utility>
 
 namespace seatape::trace {
-namespace {
-
-std::string lostText(const Damage& damage) {
-    switch (damage.lost) {
-    case 0:
-        return {};
-    case 1:
-        return fmt::format("; frame {} is lost", damage.frame);
-    default:
-        return fmt::format("; frames {} to {} are lost", damage.frame,
-                           damage.frame + damage.lost - 1);
-    }
-}
-
-} // namespace
-
 bool FrameQuery::matches(const Frame& frame) const {
     return (!vcpu || frame.vcpu == *vcpu) && (!exit || frame.exit.index() == *exit);
 }
@@ -293,7 +277,8 @@ Damage TraceReader::damageAt(size_t chunk, std::string what) const {
 }
 
 Error TraceReader::errorOf(const Damage& damage) const {
-    return {damage.what + lostText(damage),
+    const std::string lost = lostText(damage);
+    return {damage.what + (lost.empty() ? "" : "; ") + lost,
             fmt::format("{}, byte {}, frame {}", m_map.name(), damage.offset, damage.frame),
             "run `seatape recover FILE -o OUT` to keep every intact frame"};
 }

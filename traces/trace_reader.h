@@ -87,6 +87,8 @@ public:
 
     /// Returns the size of the file, in bytes.
     uint64_t size() const { return m_map.size(); }
+    /// Returns how many bytes of it the chunks take.
+    uint64_t chunkBytes() { return m_map.chunkBytes(); }
     /// Returns the number of chunks.
     size_t chunkCount() const { return m_map.chunks().size(); }
 

@@ -13,9 +13,10 @@ using Json = nlohmann::json;
 
 namespace {
 
-const std::vector<std::string> kVerbs{"run",    "record",    "replay",   "diff",
-                                      "show",   "info",      "explain",  "decode",
-                                      "encode", "scenarios", "dialects", "completions"};
+const std::vector<std::string> kVerbs{"run",    "record",  "replay",    "diff",     "show",
+                                      "cat",    "info",    "doctor",    "recover",  "filter",
+                                      "cut",    "merge",   "export",    "import",   "decode",
+                                      "encode", "explain", "scenarios", "dialects", "completions"};
 
 bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;

@@ -3,7 +3,7 @@
 #include "traces/trace_format.h"
 #include "traces/trace_reader.h"
 
-#include "tests/traces/allocations.h"
+#include "tests/support/allocations.h"
 #include "tests/traces/files.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 
 #include "traces/trace_reader.h"
 
-#include "tests/traces/allocations.h"
+#include "tests/support/allocations.h"
 #include "tests/traces/files.h"
 
 using namespace seatape;

@@ -94,7 +94,7 @@ uint64_t seaClasses() {
 }
 
 FieldSet makeEsrFields(Collector out, uint64_t classes) {
-    out.add(kEsrEcIl);
+    addClasses(out, &ClassInfo::head, classes);
     addClasses(out, &ClassInfo::iss, classes);
     addClasses(out, &ClassInfo::upper, classes);
     return out.take();

@@ -4,7 +4,7 @@
 #include "traces/import_json.h"
 
 #include "tests/session/runs.h"
-#include "tests/traces/allocations.h"
+#include "tests/support/allocations.h"
 #include "tests/traces/sample.h"
 
 #include <sstream>
