@@ -270,7 +270,7 @@ void measurePeers(const TempFolder& folder, const Recording& recording) {
 int main(int argc, char** argv) {
     if (argc == 3 && std::string_view(argv[1]) == kOpenOption)
         return openOnce(argv[2]);
-    const TempFolder folder;
+    static const TempFolder folder; // so that giveUp() removes it too
     fmt::print("{:<44} {:>12} {:<10} {:>8} {:>8}\n", "median of 5", "", "", "bar", "ratio");
     for (const char* name : {"aborts_walk", "aborts_random"}) {
         const Recording recording = record(name);
