@@ -2,6 +2,7 @@
 // instructions a second beside QEMU's TCG on the same image. Prints a table; fails only if it
 // cannot run.
 
+#include "bench/measure.h"
 #include "core/recorder.h"
 #include "core/replay.h"
 #include "core/session.h"
@@ -13,54 +14,13 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <functional>
-#include <vector>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 namespace {
 
 using namespace seatape;
-
-constexpr int kRepeats = 5;
-[[noreturn]] void giveUp(const std::string& why) {
-    fmt::print(stderr, "bench_simulator: {}\n", why);
-    std::exit(2);
-}
-
-template <class T>
-T need(Result<T> result) {
-    if (!result)
-        giveUp(result.error().message());
-    if constexpr (!std::is_void_v<T>)
-        return std::move(*result);
-}
-
-/// CPU time, not wall-clock time, because the machine is shared. `who` is RUSAGE_SELF or _CHILDREN.
-double cpuTime(int who) {
-    rusage usage{};
-    getrusage(who, &usage);
-    const auto asSeconds = [](const timeval& time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-    };
-    return asSeconds(usage.ru_utime) + asSeconds(usage.ru_stime);
-}
-
-double seconds(const std::function<void()>& work, int who = RUSAGE_SELF) {
-    const double start = cpuTime(who);
-    work();
-    return cpuTime(who) - start;
-}
-
-/// Returns the median of several runs: the machine is shared and noisy.
-double median(const std::function<double()>& measure) {
-    std::vector<double> times;
-    for (int i = 0; i < kRepeats; ++i)
-        times.push_back(measure());
-    std::ranges::sort(times);
-    return times[kRepeats / 2];
-}
+using namespace seatape::bench;
 
 Scenario load(const char* name) {
     return need(scenario::loadScenario(std::filesystem::path(SEATAPE_SOURCE_DIR) / "bench" / name));
@@ -83,8 +43,7 @@ double plainRun(const Scenario& scenario, uint64_t& count) {
 
 double recordRun(const Scenario& scenario, const std::string& path) {
     auto machine = need(sim::SimBackend::create(scenario));
-    auto writer =
-        need(trace::TraceWriter::create(path, {"bench", "sim", scenario}));
+    auto writer = need(trace::TraceWriter::create(path, {"bench", "sim", scenario}));
     return seconds([&] {
         Recorder recorder(*machine, writer);
         drive(recorder, scenario);

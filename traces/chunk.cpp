@@ -88,6 +88,8 @@ Result<bool> ChunkDecoder::next(const ClassVersions& versions, Frame& frame) {
     auto size = readFrame(rest, versions, m_prediction, frame);
     if (!size)
         return passOn(size);
+    if (!m_summary.hasVcpu(frame.vcpu) || !m_summary.hasExit(frame.exit.index()))
+        return failure("the chunk's summary does not know a frame's vCPU or exit");
     frame.index = m_summary.first + m_read;
     m_offset += *size;
     ++m_read;

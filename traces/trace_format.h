@@ -94,6 +94,11 @@ void writeHeaderHead(const HeaderHead& head, uint8_t* place);
 /// Reads what precedes a header's body; `bytes` holds at least kHeaderHeadSize bytes.
 HeaderHead readHeaderHead(std::span<const uint8_t> bytes);
 
+/// Returns the bit of ChunkSummary::vcpus that stands for a vCPU.
+constexpr uint64_t vcpuBit(uint32_t vcpu) {
+    return uint64_t{1} << (vcpu < 63 ? vcpu : 63);
+}
+
 /// What can be known of a chunk without reading its frames; enough to skip it in a search.
 struct ChunkSummary {
     uint64_t first = 0; ///< number of its first frame
@@ -105,14 +110,13 @@ struct ChunkSummary {
     bool operator==(const ChunkSummary&) const = default;
 
     uint64_t end() const { return first + count; }
+    /// Tells whether a frame of that vCPU may be in it.
+    bool hasVcpu(uint32_t vcpu) const { return (vcpus & vcpuBit(vcpu)) != 0; }
+    /// Tells whether an exit of that alternative is in it.
+    bool hasExit(size_t alternative) const { return (exits >> alternative & 1) != 0; }
     /// Tells whether a chunk can have this summary.
     bool isSound() const;
 };
-
-/// Returns the bit of ChunkSummary::vcpus that stands for a vCPU.
-constexpr uint64_t vcpuBit(uint32_t vcpu) {
-    return uint64_t{1} << (vcpu < 63 ? vcpu : 63);
-}
 
 /// Where a chunk's record stands, and what is in it.
 struct ChunkEntry {

@@ -11,8 +11,7 @@ bool FrameQuery::matches(const Frame& frame) const {
 }
 
 bool FrameQuery::mayMatch(const ChunkSummary& summary) const {
-    return (!vcpu || (summary.vcpus & vcpuBit(*vcpu)) != 0) &&
-           (!exit || (summary.exits >> *exit & 1) != 0);
+    return (!vcpu || summary.hasVcpu(*vcpu)) && (!exit || summary.hasExit(*exit));
 }
 
 Result<TraceReader> TraceReader::open(const std::string& path, OpenMode mode) {

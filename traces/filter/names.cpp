@@ -270,12 +270,13 @@ bool isSameLetter(char a, char b) {
 
 /// Counts how many letters must be changed, added, removed or swapped with their neighbour.
 size_t distance(std::string_view a, std::string_view b) {
-    std::vector<size_t> before;
-    std::vector<size_t> last;
+    std::vector<size_t> before(b.size() + 1);
+    std::vector<size_t> last(b.size() + 1);
     std::vector<size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), size_t{0});
     for (size_t i = 1; i <= a.size(); ++i) {
-        before = std::exchange(last, row);
+        before.swap(last);
+        last.swap(row);
         row[0] = i;
         for (size_t j = 1; j <= b.size(); ++j) {
             const bool isSame = isSameLetter(a[i - 1], b[j - 1]);
@@ -337,20 +338,24 @@ std::string spell(const Place& place) {
 }
 
 std::vector<std::string> nearest(std::string_view word,
-                                 const std::vector<std::string>& candidates) {
+                                 const std::vector<std::string_view>& candidates) {
     constexpr size_t kLongest = 64; // nothing that we name is longer
     constexpr size_t kMost = 3;
-    std::vector<std::pair<size_t, std::string>> near;
+    std::vector<std::pair<size_t, std::string_view>> near;
     const size_t limit = std::max<size_t>(1, word.size() / 3);
-    for (const std::string& candidate : candidates)
-        if (word.size() <= kLongest)
+    const auto isOfThatLength = [&](std::string_view candidate) {
+        return word.size() <= kLongest && candidate.size() <= word.size() + limit &&
+               word.size() <= candidate.size() + limit;
+    };
+    for (const std::string_view candidate : candidates)
+        if (isOfThatLength(candidate))
             if (const size_t far = distance(word, candidate); far <= limit)
                 near.emplace_back(far, candidate);
     std::ranges::stable_sort(near, {}, [](const auto& each) { return each.first; });
     std::vector<std::string> best;
     for (const auto& [far, candidate] : near)
         if (best.size() < kMost)
-            best.push_back(candidate);
+            best.emplace_back(candidate);
     return best;
 }
 

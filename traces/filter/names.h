@@ -53,6 +53,7 @@ std::string spell(const Place& place);
 
 /// Returns the candidates that are most like `word`, best first, at most three; none if nothing is
 /// near.
-std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
+std::vector<std::string> nearest(std::string_view word,
+                                 const std::vector<std::string_view>& candidates);
 
 } // namespace seatape::trace::filter

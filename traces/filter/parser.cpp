@@ -275,7 +275,7 @@ private:
     }
 
     Failure unknownSymbol(const Token& at, const Place& left) const {
-        std::vector<std::string> candidates;
+        std::vector<std::string_view> candidates;
         for (const Symbol& symbol : left.symbols())
             candidates.emplace_back(symbol.name);
         const auto near = nearest(at.text, candidates);
@@ -343,7 +343,7 @@ private:
     }
 
     static std::vector<std::string> nearRegisters(std::string_view word) {
-        std::vector<std::string> all;
+        std::vector<std::string_view> all;
         for (uint16_t i = 0; i < kRegCount; ++i)
             all.emplace_back(regInfo(static_cast<Reg>(i)).name);
         return nearest(word, all);
@@ -356,7 +356,7 @@ private:
             dot == std::string_view::npos ? nullptr : findName(at.text.substr(0, dot));
         if (whole != nullptr && whole->fields != nullptr)
             return unknownField(at, dot + 1, *whole);
-        std::vector<std::string> all;
+        std::vector<std::string_view> all;
         for (const Name& name : allNames())
             all.push_back(name.name);
         const auto near = nearest(at.text, all);
@@ -367,7 +367,7 @@ private:
 
     static Failure unknownField(const Token& at, size_t skip, const Name& whole) {
         const std::string_view field = at.text.substr(skip);
-        std::vector<std::string> all;
+        std::vector<std::string_view> all;
         for (const Field& each : *whole.fields)
             all.emplace_back(each.name);
         const auto near = nearest(field, all);
