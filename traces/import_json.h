@@ -1,7 +1,7 @@
 /// Reads the JSON form of a trace back (traces/export.h): a header line and a line for each frame.
 ///
-/// Strict: a key that is missing, unknown or of another type, and a number that does not fit, is an
-/// error that names line and key. Memory is bounded by the longest line.
+/// Strict: a key that is missing, unknown, of another type or given twice, and a number that does
+/// not fit, is an error that names line and key. Memory is bounded by the longest line.
 #pragma once
 
 #include "traces/trace_header.h"

@@ -12,23 +12,49 @@ namespace {
 
 constexpr int kMaxDepth = 16; // header, scenario, policy, script, answer, memory, action: 7
 
+/// A key as a message shows it: no trace has a longer one.
+std::string shortened(const std::string& key) {
+    return key.substr(0, 40);
+}
+
 int digitOf(char c) {
     if (c >= '0' && c <= '9')
         return c - '0';
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/// The keys of the objects that the parser is in: of two equal keys it would keep the last.
+class OpenObjects {
+public:
+    void watch(int depth, Json::parse_event_t event, const Json& json) {
+        if (depth > kMaxDepth)
+            throw BadKey("", "lists and objects are nested too deep for a trace");
+        if (event == Json::parse_event_t::object_start)
+            m_keys.emplace_back();
+        else if (event == Json::parse_event_t::object_end)
+            m_keys.pop_back();
+        else if (event == Json::parse_event_t::key)
+            add(json.get_ref<const std::string&>());
+    }
+
+private:
+    void add(const std::string& key) {
+        if (!m_keys.back().insert(key).second)
+            throw BadKey(shortened(key), "stands twice in its object");
+    }
+
+    std::vector<std::set<std::string>> m_keys;
+};
+
 } // namespace
 
 Json parseLine(std::string_view line) {
-    bool isTooDeep = false;
-    const auto watch = [&isTooDeep](int depth, Json::parse_event_t, Json&) {
-        isTooDeep = isTooDeep || depth > kMaxDepth;
-        return depth <= kMaxDepth; // what is deeper is dropped at once
+    OpenObjects open;
+    const auto watch = [&open](int depth, Json::parse_event_t event, const Json& json) {
+        open.watch(depth, event, json);
+        return true; // keep it
     };
     Json json = Json::parse(line, watch, false);
-    if (isTooDeep)
-        throw BadKey("", "lists and objects are nested too deep for a trace");
     if (json.is_discarded())
         throw BadKey("", "this is no JSON");
     return json;
@@ -151,7 +177,7 @@ std::vector<RegChange> Object::registers(const char* key) {
 void Object::done() const {
     for (const auto& item : m_json.items())
         if (!m_read.contains(item.key()))
-            fail(item.key().substr(0, 40), "no trace has this key");
+            fail(shortened(item.key()), "no trace has this key");
 }
 
 } // namespace seatape::trace::json
