@@ -1,5 +1,7 @@
 #include "traces/json/object.h"
 
+#include "traces/hex.h"
+
 #include "core/number_text.h"
 
 #include <algorithm>
@@ -15,12 +17,6 @@ constexpr int kMaxDepth = 16; // header, scenario, policy, script, answer, memor
 /// A key as a message shows it: no trace has a longer one.
 std::string shortened(const std::string& key) {
     return key.substr(0, 40);
-}
-
-int digitOf(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /// The keys of the objects that the parser is in: of two equal keys it would keep the last.
@@ -136,19 +132,10 @@ std::string Object::text(const char* key) {
 }
 
 std::vector<uint8_t> Object::bytes(const char* key) {
-    const std::string& digits = string(key);
-    std::vector<uint8_t> bytes(digits.size() / 2);
-    for (size_t i = 0; i < bytes.size(); ++i) {
-        const int high = digitOf(digits[2 * i]);
-        const int low = digitOf(digits[2 * i + 1]);
-        if (high < 0 || low < 0)
-            fail(key,
-                 fmt::format("character {} is no digit of 0-9a-f", 2 * i + (high < 0 ? 1 : 2)));
-        bytes[i] = static_cast<uint8_t>(high << 4 | low);
-    }
-    if (digits.size() % 2 != 0)
-        fail(key, "bytes are pairs of digits");
-    return bytes;
+    auto bytes = parseHexBytes(string(key));
+    if (!bytes)
+        fail(key, bytes.error().what);
+    return std::move(*bytes);
 }
 
 size_t Object::choice(const char* key, const std::vector<std::string_view>& names) {

@@ -6,8 +6,7 @@
 #include "tests/session/runs.h"
 #include "tests/traces/allocations.h"
 #include "tests/traces/sample.h"
-
-#include <sstream>
+#include "tests/traces/text_forms.h"
 
 using namespace seatape;
 using namespace seatape::trace;
@@ -15,20 +14,10 @@ using namespace seatape::test;
 
 namespace {
 
-LineSource linesOf(const std::string& text) {
-    return [in = std::make_shared<std::istringstream>(text)](std::string& line) -> Result<bool> {
-        return static_cast<bool>(std::getline(*in, line));
-    };
-}
-
 std::string exported(const TraceHeader& header, const std::vector<Frame>& frames) {
     FrameReel reel(frames);
     std::string text;
-    const TextSink sink = [&text](std::string_view part) -> Result<void> {
-        text += part;
-        return {};
-    };
-    REQUIRE(exportJson(header, reel, sink).has_value());
+    REQUIRE(exportJson(header, reel, appendTo(text)).has_value());
     return text;
 }
 
@@ -72,12 +61,6 @@ Frame plausible(Frame frame) {
         if (action.kind != MemoryAction::Kind::Write)
             action.bytes.clear();
     return frame;
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-    const size_t at = text.rfind(from);
-    REQUIRE(at != std::string::npos);
-    return text.replace(at, from.size(), to);
 }
 
 } // namespace
