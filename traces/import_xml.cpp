@@ -85,7 +85,7 @@ public:
         m_stream >> std::ws >> last;
         if (last != "</boost_serialization>")
             throw BadPayload("the closing tag of boost_serialization is missing");
-        if (!(m_stream >> std::ws).eof())
+        if (!(m_stream >> std::ws).eof() || !m_buffer.status())
             throw BadPayload("nothing may follow the trace");
     }
 
@@ -124,7 +124,7 @@ Result<bool> XmlReader::guarded(Read read) {
     } catch (const NewerPayload& e) {
         return failure(e.what(), place(), "use a newer seatape to read this trace");
     } catch (const boost::archive::archive_exception& e) {
-        return wrong(fmt::format("this is not as a trace in XML goes on ({})", e.what()));
+        return wrong(fmt::format("no trace in XML goes on like this ({})", e.what()));
     } catch (const std::exception& e) {
         return wrong(e.what());
     }

@@ -1,7 +1,5 @@
 #include "traces/xml/line_buffer.h"
 
-#include <fmt/format.h>
-
 namespace seatape::trace::xml {
 
 LineBuffer::int_type LineBuffer::underflow() {
@@ -11,8 +9,7 @@ LineBuffer::int_type LineBuffer::underflow() {
         return traits_type::eof();
     ++m_line;
     if (m_text.size() >= m_left) {
-        m_status =
-            failure("a header or a frame takes too much text", fmt::format("line {}", m_line));
+        m_status = failure("a header or a frame takes too much text");
         return traits_type::eof();
     }
     m_text += '\n';

@@ -96,18 +96,18 @@ TEST_CASE("what is wrong in XML is named with its line and frame") {
         {"<vcpu>0<", "<vcpu>4294967296<", "in frame 1", "is more than 4294967295"},
         {"<vcpu>0<", "<vcpu>4096<", "in frame 1", "unknown vCPU"},
         {"<vcpu>0</vcpu>", "<vcpu>0</vcpus>", "in frame 1", "vcpu"},
-        {"<vcpu>0</vcpu>", "", "in frame 1", "not as a trace in XML"},
+        {"<vcpu>0</vcpu>", "", "in frame 1", "goes on like this"},
         {"<alternative>2<", "<alternative>12<", "in frame 1", "unknown alternative of exit"},
         {"<alternative>2<", "<alternative>258<", "in frame 1", "is more than 255"},
         {"<present>1<", "<present>2<", "in frame 1", "is more than 1"},
         {"<reg>", "<reg>9999", "in frame 1", "is more than 65535"},
         {"<reg>", "<reg>9", "in frame 1", "unknown register"},
-        {"<count>", "<count>9999999999", "in frame 1", "not as a trace in XML"},
+        {"<count>", "<count>9999999999", "in frame 1", "goes on like this"},
         {"<events>0", "<events>g", "in frame 1", "character 1"},
         {"<events>00", "<events>", "in frame 1", "has 64 bytes, not 63"},
         {"<name>sea-read<", "<name>sea\\read<", "in the header", "backslash"},
         {"<formatVersion>2<", "<formatVersion>3<", "in the header", "use a newer seatape"},
-        {"<trace>\n\t<formatVersion>", "<trace>\n", "in the header", "not as a trace in XML"},
+        {"<trace>\n\t<formatVersion>", "<trace>\n", "in the header", "goes on like this"},
         {"<count>0</count>\n\t</versions>",
          "<count>1</count><item><first>Frame</first><second>7</second></item></versions>",
          "in the header", "stores Frame in version 7"},
@@ -158,6 +158,7 @@ TEST_CASE("an endless text in XML is given up") {
     auto reader = XmlReader::open(endless, "a.xml");
     REQUIRE(!reader);
     REQUIRE(contains(reader.error().message(), "takes too much text"));
+    REQUIRE(contains(reader.error().where, "a.xml, line "));
     REQUIRE(given <= kMaxXmlValue >> 20);
 }
 
@@ -166,6 +167,15 @@ TEST_CASE("errors of the source and of the sink are passed on") {
         return failure("no more", "disk");
     };
     REQUIRE(XmlReader::open(broken, "a.xml").error().message() == "disk: no more");
+    const LineSource brokenEnd = [lines = linesOf(goodText())](std::string& line) -> Result<bool> {
+        auto more = lines(line);
+        return more && *more ? more : failure("no more", "disk");
+    };
+    auto reader = XmlReader::open(brokenEnd, "a.xml");
+    Frame frame;
+    REQUIRE(*reader->next(frame));
+    REQUIRE(*reader->next(frame));
+    REQUIRE(reader->next(frame).error().message() == "disk: no more");
     const std::vector<Frame> two{typicalSeaFrame(0), typicalSeaFrame(1)};
     FrameReel reel(two);
     const TextSink full = [](std::string_view) -> Result<void> { return failure("full"); };
