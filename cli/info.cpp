@@ -32,7 +32,7 @@ Counts countFrames(FrameSource& frames, const Scenario& scenario) {
     for (auto frame = frames.next(); frame && *frame; frame = frames.next()) {
         ++counts.frames;
         counts.aborts += isAbort((*frame)->exit, scenario.console) ? 1 : 0;
-        ++counts.exits[consoleByte(**frame, scenario.console)
+        ++counts.exits[consoleByte((*frame)->exit, scenario.console)
                            ? "console output"
                            : std::string(exitName((*frame)->exit))];
     }

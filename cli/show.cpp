@@ -47,7 +47,7 @@ std::string fitted(const std::string& text, size_t width) {
 }
 
 std::string exitColumn(const Frame& frame, std::optional<uint64_t> console) {
-    if (const auto byte = consoleByte(frame, console))
+    if (const auto byte = consoleByte(frame.exit, console))
         return fmt::format("console \"{}\"", printable(std::string(1, *byte)));
     const auto* sea = std::get_if<SeaExit>(&frame.exit);
     if (sea == nullptr)
@@ -67,7 +67,7 @@ public:
     }
 
     void add(const Frame& frame) {
-        const auto byte = consoleByte(frame, m_scenario.console);
+        const auto byte = consoleByte(frame.exit, m_scenario.console);
         if (!byte || m_showAll) {
             fold();
             return row(fmt::format("{}", frame.index), frame, exitColumn(frame, m_scenario.console),

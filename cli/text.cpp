@@ -4,8 +4,6 @@
 #include "core/injection_text.h"
 #include "core/policy.h"
 
-#include <cstring>
-
 #include <fmt/ranges.h>
 
 namespace seatape::cli {
@@ -94,11 +92,6 @@ std::string exitText(const Exit& exit) {
     return text;
 }
 
-std::string errnoText(int err) {
-    const char* name = ::strerrorname_np(err);
-    return name != nullptr ? name : fmt::format("errno {}", err);
-}
-
 std::string resultText(const InjectionResult& result) {
     std::vector<std::string> parts;
     if (result.memoryErr != 0)
@@ -108,13 +101,6 @@ std::string resultText(const InjectionResult& result) {
     if (result.eventsErr != 0)
         parts.push_back(errnoText(result.eventsErr));
     return parts.empty() ? "ok" : fmt::format("{}", fmt::join(parts, ", "));
-}
-
-std::optional<char> consoleByte(const Frame& frame, std::optional<uint64_t> console) {
-    const auto* mmio = std::get_if<MmioExit>(&frame.exit);
-    if (mmio == nullptr || !mmio->is_write || mmio->phys_addr != console)
-        return std::nullopt;
-    return static_cast<char>(mmio->data & 0xff);
 }
 
 std::string printable(std::string_view text) {

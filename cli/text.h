@@ -22,12 +22,8 @@ std::string counted(uint64_t n, std::string_view noun);
 std::string exitConstant(const Exit& exit);
 /// Returns the exit and its members: "ARM_SEA flags=0x1 esr=0x92000010 …".
 std::string exitText(const Exit& exit);
-/// Returns an errno by its name: "EINVAL".
-std::string errnoText(int err);
 /// Returns how the ioctls of an answer returned: "ok", "EINVAL".
 std::string resultText(const InjectionResult& result);
-/// Returns the byte that a frame prints on the console, if that is what it does.
-std::optional<char> consoleByte(const Frame& frame, std::optional<uint64_t> console);
 /// Returns guest output as it may be shown on a terminal: control characters are escaped.
 std::string printable(std::string_view text);
 /// Returns bytes as hexadecimal pairs, in groups of eight.

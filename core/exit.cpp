@@ -1,7 +1,10 @@
 #include "core/exit.h"
 
+#include <cstring>
 #include <string_view>
 #include <type_traits>
+
+#include <fmt/format.h>
 
 namespace seatape {
 namespace {
@@ -116,6 +119,18 @@ std::vector<NamedValue> exitFields(const Exit& exit) {
         if (const auto value = member.read(exit))
             fields.push_back({std::string(member.name), *value});
     return fields;
+}
+
+std::optional<char> consoleByte(const Exit& exit, std::optional<uint64_t> console) {
+    const auto* mmio = std::get_if<MmioExit>(&exit);
+    if (mmio == nullptr || !mmio->is_write || mmio->phys_addr != console)
+        return std::nullopt;
+    return static_cast<char>(mmio->data & 0xff);
+}
+
+std::string errnoText(int32_t err) {
+    const char* name = ::strerrorname_np(err);
+    return name != nullptr ? name : fmt::format("errno {}", err);
 }
 
 } // namespace seatape

@@ -153,4 +153,10 @@ struct NamedValue {
 /// Lists the exit's members by their `struct kvm_run` names; what is not valid is left out.
 std::vector<NamedValue> exitFields(const Exit& exit);
 
+/// Returns the byte that an exit prints on the console at this address, if that is what it does.
+std::optional<char> consoleByte(const Exit& exit, std::optional<uint64_t> console);
+
+/// Returns an errno by its name ("EINVAL"), or its number if it has none ("errno 4095").
+std::string errnoText(int32_t err);
+
 } // namespace seatape

@@ -18,6 +18,10 @@ namespace seatape::trace {
 struct BadPayload : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+/// Not damage: a class version from the future.
+struct NewerPayload : BadPayload {
+    using BadPayload::BadPayload;
+};
 
 /// Returns a number whose bytes in memory are the little-endian bytes of `value`, or the reverse.
 inline uint64_t littleEndian(uint64_t value) {

@@ -2,6 +2,7 @@
 /// once per value. Private to traces/.
 #pragma once
 
+#include "traces/bytes.h"
 #include "traces/trace_header.h"
 
 #include "core/frame.h"
@@ -11,6 +12,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -63,5 +65,8 @@ inline constexpr std::array<std::string_view, TracedClasses::size> kClassNames{
     "VcpuEntry",       "VcpuEvents",  "ScriptedAnswer",  "PolicyChoice",  "RunLimits",
     "ExpectedFrame",   "NamedNumber", "Expectations",    "KeyState"};
 static_assert(!kClassNames.back().empty());
+
+/// Throws NewerPayload if a class is stored in a version that this program does not know.
+void checkVersions(std::span<const uint32_t> versions);
 
 } // namespace seatape::trace

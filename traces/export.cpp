@@ -1,5 +1,7 @@
 #include "traces/export.h"
 
+#include "traces/hex.h"
+
 #include "core/injection_text.h"
 #include "core/registers.h"
 
@@ -8,8 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
-#include <span>
 #include <string_view>
 
 namespace seatape::trace {
@@ -19,14 +19,6 @@ using Json = nlohmann::ordered_json;
 
 Json hex(uint64_t value) {
     return fmt::format("{:#x}", value);
-}
-
-std::string hexBytes(std::span<const uint8_t> bytes) {
-    std::string text;
-    text.reserve(2 * bytes.size());
-    for (const uint8_t byte : bytes)
-        fmt::format_to(std::back_inserter(text), "{:02x}", byte);
-    return text;
 }
 
 /// Strings in a trace may hold any bytes; what is not UTF-8 becomes U+FFFD.

@@ -20,14 +20,6 @@ std::string plural(uint64_t n, std::string_view noun) {
     return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
 }
 
-/// Returns the byte that a frame prints on the console, if that is what it does.
-std::optional<char> consoleByte(const Frame& frame, std::optional<uint64_t> console) {
-    const auto* mmio = std::get_if<MmioExit>(&frame.exit);
-    if (mmio == nullptr || !mmio->is_write || mmio->phys_addr != console)
-        return std::nullopt;
-    return static_cast<char>(mmio->data & 0xff);
-}
-
 std::string membersText(const Exit& exit) {
     std::string text;
     for (const NamedValue& member : exitFields(exit))
@@ -48,7 +40,7 @@ public:
         const VcpuState& after = m_states.afterInjection(frame);
         ++m_frames;
         m_instructions[frame.vcpu] = frame.instructions;
-        if (const auto byte = consoleByte(frame, m_header.scenario.console))
+        if (const auto byte = consoleByte(frame.exit, m_header.scenario.console))
             return addConsole(frame, *byte);
         ++m_kinds[frame.exit.index()];
         endLine();

@@ -1,9 +1,10 @@
 /// Reads the JSON form of a trace back (traces/export.h): a header line and a line for each frame.
 ///
-/// Strict: a key that is missing, unknown or of another type, and a number that does not fit, is an
-/// error that names line and key. Memory is bounded by the longest line.
+/// Strict: a key that is missing, unknown, of another type or given twice, and a number that does
+/// not fit, is an error that names line and key. Memory is bounded by the longest line.
 #pragma once
 
+#include "traces/import_text.h"
 #include "traces/trace_header.h"
 
 #include "core/frame.h"
@@ -11,15 +12,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <utility>
 
 namespace seatape::trace {
-
-/// Gives the next line of a text without its end, false behind the last one, or an error of the
-/// file. It should refuse a line of more than kMaxJsonLine bytes instead of keeping it.
-using LineSource = std::function<Result<bool>(std::string& line)>;
 
 /// The longest line that is read, in bytes: the images of a header stand in one.
 inline constexpr size_t kMaxJsonLine = size_t{256} << 20;

@@ -9,11 +9,6 @@
 namespace seatape::trace {
 namespace {
 
-/// Not damage: a class version from the future.
-struct NewerPayload : BadPayload {
-    using BadPayload::BadPayload;
-};
-
 /// Appends what `write` gives to an archive, or nothing if that fails.
 template <class Write>
 Result<void> append(std::vector<uint8_t>& out, Prediction& prediction, Write write) {
@@ -48,14 +43,6 @@ ClassVersions readVersions(InArchive& ar) {
     for (uint32_t& version : versions)
         ar >> version;
     return versions;
-}
-
-void checkVersions(const ClassVersions& versions) {
-    for (size_t i = 0; i < versions.size() && i < TracedClasses::size; ++i)
-        if (versions[i] > TracedClasses::current[i])
-            throw NewerPayload(fmt::format("the trace stores {} in version {}, but this program "
-                                           "knows it up to version {}",
-                                           kClassNames[i], versions[i], TracedClasses::current[i]));
 }
 
 } // namespace

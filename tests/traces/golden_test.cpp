@@ -4,9 +4,12 @@
 /// To add the file of a new format version: SEATAPE_WRITE_GOLDEN=1
 /// build/dev/tests/traces/traces_test.
 
+#include "traces/export_xml.h"
+#include "traces/import_xml.h"
 #include "traces/trace_format.h"
 
 #include "tests/traces/files.h"
+#include "tests/traces/text_forms.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -106,4 +109,25 @@ TEST_CASE("the chunk that the specification takes apart is what the writer write
     const auto bytes = traceBytes(typicalFrames(2), kFullChunks, false);
     const std::vector<uint8_t> chunk(bytes.begin() + static_cast<ptrdiff_t>(start), bytes.end());
     REQUIRE(chunk == specifiedExample());
+}
+
+TEST_CASE("the golden XML of format version 2 reads as it was written, and is written so today") {
+    const std::string path = SEATAPE_SOURCE_DIR "/tests/golden/format/v2.xml";
+    auto binary = TraceReader::open(kGolden);
+    REQUIRE(binary);
+    std::string text;
+    REQUIRE(exportXml(binary->header(), *binary, appendTo(text)).has_value());
+    if (std::getenv("SEATAPE_WRITE_GOLDEN") != nullptr)
+        std::ofstream(path) << text;
+    std::stringstream golden;
+    golden << std::ifstream(path).rdbuf();
+    const auto body = [](const std::string& xml) { return xml.substr(xml.find("<trace>")); };
+    REQUIRE(body(golden.str()) == body(text)); // before it stands the version of Boost
+
+    auto reader = XmlReader::open(linesOf(golden.str()), path);
+    REQUIRE(reader);
+    REQUIRE(reader->header() == goldenHeader());
+    for (const Frame& frame : goldenFrames())
+        REQUIRE(reader->next().value() == frame);
+    REQUIRE(!reader->next().value());
 }

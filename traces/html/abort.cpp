@@ -7,8 +7,6 @@
 #include "core/exception_entry.h"
 #include "core/injection_text.h"
 
-#include <cstring>
-
 #include <fmt/format.h>
 
 namespace seatape::trace::html {
@@ -123,11 +121,6 @@ std::string eventsPart(const RawVcpuEvents& raw, Dialect dialect) {
            bytesTable(raw, dialect) +
            "<table><tr><th class=\"n\">offset</th><th>member</th><th>value</th></tr>\n" + rows +
            "</table>\n";
-}
-
-std::string errnoText(int32_t err) {
-    const char* name = ::strerrorname_np(err);
-    return name != nullptr && err != 0 ? name : fmt::format("errno {}", err);
 }
 
 std::string resultText(const InjectionResult& result) {

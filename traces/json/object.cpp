@@ -1,5 +1,7 @@
 #include "traces/json/object.h"
 
+#include "traces/hex.h"
+
 #include "core/number_text.h"
 
 #include <algorithm>
@@ -12,23 +14,43 @@ namespace {
 
 constexpr int kMaxDepth = 16; // header, scenario, policy, script, answer, memory, action: 7
 
-int digitOf(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+/// A key as a message shows it: no trace has a longer one.
+std::string shortened(const std::string& key) {
+    return key.substr(0, 40);
 }
+
+/// The keys of the objects that the parser is in: of two equal keys it would keep the last.
+class OpenObjects {
+public:
+    void watch(int depth, Json::parse_event_t event, const Json& json) {
+        if (depth > kMaxDepth)
+            throw BadKey("", "lists and objects are nested too deep for a trace");
+        if (event == Json::parse_event_t::object_start)
+            m_keys.emplace_back();
+        else if (event == Json::parse_event_t::object_end)
+            m_keys.pop_back();
+        else if (event == Json::parse_event_t::key)
+            add(json.get_ref<const std::string&>());
+    }
+
+private:
+    void add(const std::string& key) {
+        if (!m_keys.back().insert(key).second)
+            throw BadKey(shortened(key), "stands twice in its object");
+    }
+
+    std::vector<std::set<std::string>> m_keys;
+};
 
 } // namespace
 
 Json parseLine(std::string_view line) {
-    bool isTooDeep = false;
-    const auto watch = [&isTooDeep](int depth, Json::parse_event_t, Json&) {
-        isTooDeep = isTooDeep || depth > kMaxDepth;
-        return depth <= kMaxDepth; // what is deeper is dropped at once
+    OpenObjects open;
+    const auto watch = [&open](int depth, Json::parse_event_t event, const Json& json) {
+        open.watch(depth, event, json);
+        return true; // keep it
     };
     Json json = Json::parse(line, watch, false);
-    if (isTooDeep)
-        throw BadKey("", "lists and objects are nested too deep for a trace");
     if (json.is_discarded())
         throw BadKey("", "this is no JSON");
     return json;
@@ -110,19 +132,10 @@ std::string Object::text(const char* key) {
 }
 
 std::vector<uint8_t> Object::bytes(const char* key) {
-    const std::string& digits = string(key);
-    std::vector<uint8_t> bytes(digits.size() / 2);
-    for (size_t i = 0; i < bytes.size(); ++i) {
-        const int high = digitOf(digits[2 * i]);
-        const int low = digitOf(digits[2 * i + 1]);
-        if (high < 0 || low < 0)
-            fail(key,
-                 fmt::format("character {} is no digit of 0-9a-f", 2 * i + (high < 0 ? 1 : 2)));
-        bytes[i] = static_cast<uint8_t>(high << 4 | low);
-    }
-    if (digits.size() % 2 != 0)
-        fail(key, "bytes are pairs of digits");
-    return bytes;
+    auto bytes = parseHexBytes(string(key));
+    if (!bytes)
+        fail(key, bytes.error().what);
+    return std::move(*bytes);
 }
 
 size_t Object::choice(const char* key, const std::vector<std::string_view>& names) {
@@ -151,7 +164,7 @@ std::vector<RegChange> Object::registers(const char* key) {
 void Object::done() const {
     for (const auto& item : m_json.items())
         if (!m_read.contains(item.key()))
-            fail(item.key().substr(0, 40), "no trace has this key");
+            fail(shortened(item.key()), "no trace has this key");
 }
 
 } // namespace seatape::trace::json

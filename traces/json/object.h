@@ -25,7 +25,8 @@ struct BadKey : std::runtime_error {
     std::string key; ///< with its parents: `injection.events.raw`
 };
 
-/// Parses one line. Fails on what is no JSON, no object, or nested deeper than a trace can be.
+/// Parses one line. Fails on what is no JSON, nested deeper than a trace can be, or has a
+/// key twice in one object.
 Json parseLine(std::string_view line);
 
 /// Reads the members of an object, and remembers which; done() refuses all others.

@@ -6,8 +6,7 @@
 #include "tests/session/runs.h"
 #include "tests/support/allocations.h"
 #include "tests/traces/sample.h"
-
-#include <sstream>
+#include "tests/traces/text_forms.h"
 
 using namespace seatape;
 using namespace seatape::trace;
@@ -15,20 +14,10 @@ using namespace seatape::test;
 
 namespace {
 
-LineSource linesOf(const std::string& text) {
-    return [in = std::make_shared<std::istringstream>(text)](std::string& line) -> Result<bool> {
-        return static_cast<bool>(std::getline(*in, line));
-    };
-}
-
 std::string exported(const TraceHeader& header, const std::vector<Frame>& frames) {
     FrameReel reel(frames);
     std::string text;
-    const TextSink sink = [&text](std::string_view part) -> Result<void> {
-        text += part;
-        return {};
-    };
-    REQUIRE(exportJson(header, reel, sink).has_value());
+    REQUIRE(exportJson(header, reel, appendTo(text)).has_value());
     return text;
 }
 
@@ -74,12 +63,6 @@ Frame plausible(Frame frame) {
     return frame;
 }
 
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-    const size_t at = text.rfind(from);
-    REQUIRE(at != std::string::npos);
-    return text.replace(at, from.size(), to);
-}
-
 } // namespace
 
 TEST_CASE("the recording of every scenario passes through JSON unchanged") {
@@ -119,6 +102,9 @@ TEST_CASE("what is wrong is named with its line and key") {
         {"\"vcpu\":0", "\"vcpu\":-1", "line 3, vcpu", "without sign"},
         {"\"vcpu\":0", "\"vcpu\":4294967296", "line 3, vcpu", "more than"},
         {"\"vcpu\":0", "\"vcpu\":0,\"extra\":1", "line 3, extra", "no trace has this key"},
+        {"\"vcpu\":0", "\"vcpu\":0,\"vcpu\":0", "line 3, vcpu", "stands twice"},
+        {"\"reason\":41", "\"reason\":41,\"reason\":41", "line 3, reason", "stands twice"},
+        {"\"EA\":true", "\"EA\":true,\"EA\":false", "line 1, EA", "stands twice"},
         {"\"vcpu\":0,", "", "line 3, vcpu", "is missing"},
         {"\"ARM_SEA\"", "\"ARM_SAE\"", "line 3, exit.name", "one of MMIO"},
         {"\"reason\":41", "\"reason\":42", "line 3, exit.reason", "another exit"},

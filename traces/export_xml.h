@@ -1,0 +1,16 @@
+/// The XML form of a trace, for programs that read Boost.Serialization's XML archives, and to be
+/// read again by traces/import_xml.h. docs/exports.md describes it. Needs no Boost to include.
+#pragma once
+
+#include "traces/export_text.h"
+#include "traces/trace_header.h"
+
+#include "core/frame.h"
+
+namespace seatape::trace {
+
+/// Writes the header and every frame; one frame at a time is in memory. Fails with the error of the
+/// source or the sink, and on a vCPU that cannot be.
+Result<void> exportXml(const TraceHeader& header, FrameSource& frames, const TextSink& sink);
+
+} // namespace seatape::trace

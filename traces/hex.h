@@ -1,0 +1,20 @@
+/// Bytes as pairs of hexadecimal digits, as the textual exports have them.
+#pragma once
+
+#include "core/result.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace seatape::trace {
+
+/// Returns two digits of 0-9a-f for each byte.
+std::string hexBytes(std::span<const uint8_t> bytes);
+
+/// Reads them back. Fails, naming the character, on anything else.
+Result<std::vector<uint8_t>> parseHexBytes(std::string_view digits);
+
+} // namespace seatape::trace
