@@ -8,6 +8,7 @@
 #include "traces/export_csv.h"
 #include "traces/export_html.h"
 #include "traces/export_perfetto.h"
+#include "traces/export_xml.h"
 #include "traces/file.h"
 
 #include <array>

@@ -1,10 +1,11 @@
-// seatape import FILE -o OUT: a trace from its JSON form.
+// seatape import FILE -o OUT: a trace from its JSON or XML form.
 
 #include "cli/machine.h"
 #include "cli/output.h"
 #include "cli/text.h"
 
 #include "traces/import_json.h"
+#include "traces/import_xml.h"
 
 #include <cstring>
 #include <fstream>
@@ -29,16 +30,16 @@ Result<bool> readLine(std::istream& in, const std::string& name, std::string& li
         line.append(piece, std::strlen(piece));
         if (line.size() > trace::kMaxJsonLine)
             return failure("a line is longer than 256 MiB", name,
-                           "give what `seatape export --as json` wrote");
+                           "give what `seatape export` wrote");
     } while (in.fail() && !in.eof() && !in.bad());
     if (in.bad())
         return failure("cannot read the file", name);
     return !(in.eof() && line.empty());
 }
 
-Result<uint64_t> importFrom(std::istream& in, const std::string& name, const Options& options) {
-    auto frames =
-        trace::JsonReader::open([&](std::string& line) { return readLine(in, name, line); }, name);
+/// Copies what a reader of either form gives into the output.
+template <class Reader>
+Result<uint64_t> importWith(Result<Reader> frames, const Options& options) {
     if (!frames)
         return passOn(frames);
     auto output = TraceOutput::create(options.output, frames->header());
@@ -57,6 +58,13 @@ Result<uint64_t> importFrom(std::istream& in, const std::string& name, const Opt
     if (auto finished = output->finish(status); !finished)
         return passOn(finished);
     return output->writer().frameCount();
+}
+
+Result<uint64_t> importFrom(std::istream& in, const std::string& name, const Options& options) {
+    const auto lines = [&](std::string& line) { return readLine(in, name, line); };
+    if (in.peek() == '<')
+        return importWith(trace::XmlReader::open(lines, name), options);
+    return importWith(trace::JsonReader::open(lines, name), options);
 }
 
 Result<ExitCode> importTrace(const Options& options) {
@@ -83,10 +91,10 @@ Result<ExitCode> importTrace(const Options& options) {
 void addImport(CLI::App& app, Outcome& outcome) {
     auto options = std::make_shared<Options>();
     CLI::App& verb = addVerb(app, outcome,
-                             {"import", "Make a trace of what `export --as json` wrote",
+                             {"import", "Make a trace of what `export` wrote as JSON lines or XML",
                               "seatape import a.jsonl -o a.seatape"},
                              options, importTrace);
-    verb.add_option("file", options->file, "the JSON lines, or - for standard input")
+    verb.add_option("file", options->file, "JSON lines or XML, or - for standard input")
         ->type_name("")
         ->required();
     addOutput(verb, options->output, "the trace to write")->required();

@@ -183,19 +183,31 @@ TEST_CASE("cat prints every frame in full") {
 
 TEST_CASE("export and import lose nothing") {
     const Recorded recorded;
-    const std::string json = recorded.dir / "a.jsonl";
+    const std::string format = GENERATE("json", "xml");
+    const std::string text = recorded.dir / "a.text";
     const std::string back = recorded.dir / "back.seatape";
-    REQUIRE(runSeatape({"export", recorded.trace, "-o", json}).code == 0);
-    const auto imported = runSeatape({"import", json, "-o", back});
+    REQUIRE(runSeatape({"export", recorded.trace, "--as", format, "-o", text}).code == 0);
+    const auto imported = runSeatape({"import", text, "-o", back});
     CHECK(imported.code == 0);
     CHECK(contains(imported.out, "6 frames"));
     CHECK(runSeatape({"diff", recorded.trace, back}).code == 0);
     CHECK(contains(runSeatape({"replay", back}).out, "6 of 6 frames are equal"));
-    CHECK(runSeatape({"export", recorded.trace, "--as", "json"}).out == contentOf(json));
-    CHECK(contains(runSeatape({"export", recorded.trace, "--as", "html"}).out, "<html"));
-    CHECK(contains(runSeatape({"export", recorded.trace, "--as", "csv"}).out, "frame"));
-    CHECK(Json::parse(runSeatape({"export", recorded.trace, "--as", "perfetto"}).out)
-              .contains("traceEvents"));
+    CHECK(runSeatape({"export", recorded.trace, "--as", format}).out == contentOf(text));
+}
+
+TEST_CASE("the extension of the output chooses the form of an export") {
+    const Recorded recorded;
+    for (const auto& [format, name] : {std::pair{"json", "a.jsonl"},
+                                       {"xml", "a.xml"},
+                                       {"html", "a.html"},
+                                       {"csv", "a.csv"},
+                                       {"perfetto", "a.json"}}) {
+        const std::string path = recorded.dir / name;
+        const auto exported = runSeatape({"export", recorded.trace, "-o", path});
+        CHECK(contains(exported.out, "6 frames"));
+        CHECK(runSeatape({"export", recorded.trace, "--as", format}).out == contentOf(path));
+    }
+    CHECK(Json::parse(contentOf(recorded.dir / "a.json")).contains("traceEvents"));
 }
 
 TEST_CASE("an import that is no export, and an export without a format, are refused") {
