@@ -52,7 +52,8 @@ FieldNote describe(const FieldValue& field) {
 }
 
 std::string bitRange(unsigned msb, unsigned lsb) {
-    return msb == lsb ? fmt::format("[{}]", msb) : fmt::format("[{}:{}]", msb, lsb);
+    const std::string low = std::to_string(lsb) + ']';
+    return msb == lsb ? '[' + low : '[' + std::to_string(msb) + ':' + low;
 }
 
 bool isFaultStatus(const FieldRow& row) {

@@ -1,8 +1,8 @@
 #include "core/esr/register_layouts.h"
 
 #include <algorithm>
-#include <string>
 
+#include "core/ascii.h"
 #include "core/esr/fault_status_table.h"
 #include "core/esr/layouts.h"
 #include "core/esr/make_layout.h"
@@ -273,16 +273,15 @@ constexpr Spelling kSpellings[] = {
     {"PAR_EL1", &layouts::parEl1},       {"ERXSTATUS_EL1", &layouts::errStatus},
 };
 
-char upper(char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
 /// ERR<n>STATUS stands for 65536 registers, which no list should spell out.
 bool isErrStatus(std::string_view name) {
-    if (!name.starts_with("ERR") || !name.ends_with("STATUS") || name.size() < 9)
+    constexpr std::string_view kBegin = "ERR", kEnd = "STATUS";
+    if (name.size() < kBegin.size() + kEnd.size() || !beginsLike(name, kBegin) ||
+        !isSameName(name.substr(name.size() - kEnd.size()), kEnd))
         return false;
-    const std::string_view index = name.substr(3, name.size() - 9);
-    return std::all_of(index.begin(), index.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const std::string_view index =
+        name.substr(kBegin.size(), name.size() - kBegin.size() - kEnd.size());
+    return std::ranges::all_of(index, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 } // namespace
@@ -306,12 +305,10 @@ TableView<const Layout*> registerLayouts() noexcept {
 }
 
 const Layout* registerLayout(std::string_view name) noexcept {
-    std::string wanted(name);
-    std::transform(wanted.begin(), wanted.end(), wanted.begin(), upper);
     for (const Spelling& spelling : kSpellings)
-        if (spelling.name == wanted)
+        if (isSameName(spelling.name, name))
             return spelling.layout;
-    return isErrStatus(wanted) ? &layouts::errStatus : nullptr;
+    return isErrStatus(name) ? &layouts::errStatus : nullptr;
 }
 
 } // namespace seatape
