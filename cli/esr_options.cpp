@@ -47,8 +47,11 @@ std::string upperCase(std::string_view text) {
     return upper;
 }
 
-/// Takes _EL1, _EL2, _EL3 or _ELX off a name and returns the level, 0 for _ELX and without.
+/// Takes _EL1, _EL2, _EL3 or _ELX off a name and returns the level, 0 for _ELX and without. _EL12
+/// is how a host at EL2 names a register of EL1.
 uint8_t takeLevel(std::string_view& name) {
+    if (name.ends_with("_EL12"))
+        name.remove_suffix(1);
     if (name.size() < 4 || name.substr(name.size() - 4, 3) != "_EL")
         return 0;
     const char level = name.back();
@@ -141,6 +144,9 @@ Result<RegisterValue> parseRegister(std::string_view text, const NamedRegister& 
         return passOn(reg);
     const std::string_view digits = isNamed ? text.substr(equals + 1) : text;
     const auto value = parseRegisterValue(digits);
+    if (!value && !isNamed && registerByName(text))
+        return failure(fmt::format("'{}' is a register without a value", text), {},
+                       fmt::format("write {}=VALUE", text));
     if (!value)
         return failure(fmt::format("'{}' is no number of 64 bits", digits), {},
                        "write 0x96000010, 96000010, 0b1010 or a decimal number; --grep "
