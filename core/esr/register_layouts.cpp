@@ -6,6 +6,7 @@
 #include "core/esr/fault_status_table.h"
 #include "core/esr/layouts.h"
 #include "core/esr/make_layout.h"
+#include "core/esr/serror_codes.h"
 
 namespace seatape {
 
@@ -107,27 +108,20 @@ constexpr FieldRow kVsesr[] = {
     number(23, 0, "ISS", "becomes ESR_EL1.ISS[23:0] of the virtual SError"),
 };
 
-constexpr ValueName kDisrErrorType[] = {
-    {0, "UC", "uncontainable"}, {1, "UEU", "unrecoverable"}, {2, "UEO", "restartable"},
-    {3, "UER", "recoverable"},  {6, "CE", "corrected"},
-};
-constexpr ValueName kDisrStatus[] = {
-    {0x00, "UNCATEGORIZED", "Uncategorized error"},
-    {0x11, "ASYNC_SERROR", "Asynchronous SError exception"},
-};
 constexpr FieldRow kDisrImpDef[] = {impDef(23, 0, "the implementation's own syndrome")};
 constexpr FieldRow kDisrFields[] = {
     res0(23, 18),
-    number(17, 16, "WU", "Write Update").ifHas(Feature::RASv2),
-    flag(15, "VFV", "FAR Valid").ifHas(Feature::PFAR),
+    coded(17, 16, "WU", "Write Update: did the failed store reach memory", kWriteUpdate)
+        .ifHas(Feature::RASv2),
+    flag(15, "VFV", "FAR Valid").ifHas(Feature::RASv2),
     flag(14, "PFV", "PFAR Valid").ifHas(Feature::PFAR),
     res0(13, 13),
-    coded(12, 10, "AET", "Asynchronous Error Type", kDisrErrorType),
+    coded(12, 10, "AET", "Asynchronous Error Type", kAsyncErrorType),
     flag(9, "EA", "External abort type"),
     res0(8, 8),
     flag(7, "WnRV", "WnR Valid").ifHas(Feature::RASv2),
     flag(6, "WnR", "Write not Read").ifHas(Feature::RASv2),
-    coded(5, 0, "DFSC", "Data Fault Status Code", kDisrStatus),
+    coded(5, 0, "DFSC", "Data Fault Status Code", kSErrorStatus),
 };
 constexpr Overlay kDisrIds[] = {{ifSet(24, "IDS=1"), kDisrImpDef},
                                 {ifClear(24, "IDS=0"), kDisrFields}};
@@ -229,10 +223,15 @@ constexpr ValueName kErrorCode[] = {
     {15, "ILLEGAL_STATE", "illegal state"},
     {16, "INTERNAL_REGISTER", "internal data register"},
     {17, "INTERNAL_CONTROL", "internal control register"},
-    {18, "SLAVE_ERROR", "error response from a completer"},
+    {18, "COMPLETER_ERROR", "error response from a completer"},
     {19, "TIMEOUT", "external timeout"},
     {20, "INTERNAL_TIMEOUT", "internal timeout"},
-    {21, "DEFERRED", "deferred error that the completer does not support"},
+    {21, "DEFERRED_COMPLETER", "deferred error from a completer that the requester cannot defer"},
+    {22, "DEFERRED_REQUESTER", "deferred error from a requester that the completer cannot defer"},
+    {23, "PASSED_COMPLETER", "deferred error from a completer, passed through"},
+    {24, "PASSED_REQUESTER", "deferred error from a requester, passed through"},
+    {25, "PCIE", "recorded by PCIe error logs"},
+    {26, "OTHER_INTERNAL", "other internal error"},
 };
 constexpr FieldRow kErrStatus[] = {
     res0(63, 32),
