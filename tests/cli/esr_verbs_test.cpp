@@ -148,6 +148,10 @@ TEST_CASE("a bad value is named, the others are decoded, and the exit code is 2"
          {"value 2: 'zz'", "write 0x", "value 3: ''", "value 4", "no register 'XYZ'", "HPFAR_EL2"})
         CHECK(contains(result.err, part));
     CHECK(contains(runSeatape({"decode", "ESR 1"}).err, "'ESR' is a register without a value"));
+    const auto junk = runSeatape({"decode", "\x1b" + std::string(100000, 'z')});
+    CHECK(contains(junk.err, "value 1: '\\x1bzzz"));
+    CHECK(contains(junk.err, "z…' is no number"));
+    CHECK(junk.err.size() < 300);
     CHECK(contains(runSeatape({"decode", " "}).err, "value 1: there is no value in it"));
 }
 
