@@ -160,8 +160,24 @@ Recoverability fromSyncErrorType(const FieldValue& set) {
     }
 }
 
+constexpr std::string_view kSameElHost =
+    "Nothing: an abort that stays at its Exception level does not reach KVM, though KVM may have "
+    "injected it. Taken from EL2 to EL2 it is a HYP panic.";
+
+/// Tells whether a guest's abort can arrive at KVM with this class: from a lower level, or through
+/// VNCR_EL2, which nested virtualisation uses on a guest's behalf.
+bool reachesKvm(const Syndrome& syndrome) {
+    const ExceptionClass ec = syndrome.ec();
+    const FieldValue* vncr = syndrome.fields.find("VNCR");
+    return ec == ExceptionClass::DABT_LOW || ec == ExceptionClass::IABT_LOW ||
+           syndrome.context.origin == EsrOrigin::KvmSeaExit ||
+           (vncr != nullptr && vncr->value != 0);
+}
+
 Explanation explainAbort(const Syndrome& syndrome) {
     Explanation explanation = explainFault(esrFsc(syndrome.esr));
+    if (!reachesKvm(syndrome))
+        explanation.host = kSameElHost;
     const FieldValue* set = syndrome.fields.find("SET");
     if (set && explanation.recoverability == Unknown)
         explanation.recoverability = fromSyncErrorType(*set);
