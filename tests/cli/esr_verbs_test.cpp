@@ -263,6 +263,10 @@ TEST_CASE("an ISS of user space is judged by the rules of a dialect") {
                    "The guest reads\nESR 0xbf000000"));
     CHECK(contains(runSeatape({"decode", "--user-iss", "dabt", "--short", "0x10"}).out,
                    "refused with EINVAL"));
+    CHECK(contains(
+        runSeatape({"decode", "--user-iss", "dabt", "--dialect", "layout-a", "--short", "0x2000"})
+            .out,
+        "the guest reads 0x96002010 DABT_CUR IL VNCR! DFSC=SEA"));
     CHECK(runSeatape({"decode", "--user-iss", "svc", "0"}).code == 2);
     CHECK(contains(runSeatape({"decode", "--user-iss", "dabt", "FAR=1"}).err, "FAR is no ISS"));
     CHECK(runSeatape({"decode", "--dialect", "union", "0"}).code == 2); // needs --user-iss
