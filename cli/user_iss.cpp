@@ -64,7 +64,8 @@ void sayShort(const InjectionOffer& offer, const InjectionVerdict& verdict) {
     for (const std::string& reason : reasonsOf(verdict))
         line += fmt::format("; {}", reason);
     if (verdict.err == 0)
-        line += fmt::format("; the guest reads {}", summarizeEsr(verdict.seen.esr, verdict.seen.context));
+        line += fmt::format("; the guest reads {}",
+                            summarizeEsr(verdict.seen.esr, verdict.seen.context));
     say("{}\n", line);
 }
 
