@@ -116,6 +116,8 @@ void addUserIss(CLI::App& verb, UserIssOptions& out) {
                         "by the rules of --dialect")
             ->type_name("EXCEPTION")
             ->check(CLI::IsMember(names));
+    for (const char* meaningless : {"--explain", "--origin", "--el"})
+        iss->excludes(verb.get_option(meaningless));
     verb.add_option("--dialect", out.dialect, "which kvm_vcpu_events, with --user-iss (mainline)")
         ->type_name("NAME")
         ->check(CLI::IsMember(dialects))

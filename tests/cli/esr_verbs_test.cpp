@@ -268,6 +268,8 @@ TEST_CASE("an ISS of user space is judged by the rules of a dialect") {
             .out,
         "the guest reads 0x96002010 DABT_CUR IL VNCR! DFSC=SEA"));
     CHECK(runSeatape({"decode", "--user-iss", "svc", "0"}).code == 2);
+    CHECK(runSeatape({"decode", "--user-iss", "dabt", "--explain", "0"}).code == 2);
+    CHECK(runSeatape({"decode", "--user-iss", "dabt", "--origin", "arm_sea", "0"}).code == 2);
     CHECK(contains(runSeatape({"decode", "--user-iss", "dabt", "FAR=1"}).err, "FAR is no ISS"));
     CHECK(runSeatape({"decode", "--dialect", "union", "0"}).code == 2); // needs --user-iss
 }
