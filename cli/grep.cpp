@@ -70,12 +70,15 @@ private:
         if (!found && m_found.empty() && !m_options.onlyMatching)
             return write(text); // without a copy
         size_t done = 0;
+        size_t seen = 0; // a line full of syndromes must not be searched again for each
         for (; found; found = findEsr(text, found->offset + found->length)) {
-            const size_t line = text.substr(0, found->offset).rfind('\n') + 1;
-            if (line > done) {
+            const size_t newline = text.substr(seen, found->offset - seen).rfind('\n');
+            if (newline != std::string_view::npos) {
+                const size_t line = seen + newline + 1;
                 passLines(text.substr(done, line - done));
                 done = line;
             }
+            seen = found->offset;
             note(*found);
         }
         passLines(text.substr(done));

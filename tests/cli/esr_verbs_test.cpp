@@ -434,6 +434,14 @@ TEST_CASE("lines longer than the buffer pass through whole") {
     CHECK(objects[1]["column"] == 16 + filler.size() + 5);
 }
 
+TEST_CASE("a line full of syndromes costs its length and not its square") {
+    std::string line;
+    for (int i = 0; i < 400000; ++i)
+        line += "esr=0x1 ";
+    const auto result = shell("timeout 20 " SEATAPE_PROGRAM " decode --grep < $IN | wc -l", line);
+    CHECK(result.out == "2\n"); // the line and one decode, for all are the same
+}
+
 TEST_CASE("grep shows lines of a live log at once") {
     const auto result = shell("{ echo esr=0x96000010; sleep 5; } | seatape decode --grep | "
                               "{ read -r -t 2 a; read -r -t 2 b; echo \"$b\"; }");
