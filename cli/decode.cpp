@@ -25,21 +25,47 @@ struct Options {
     DecodeForm form;
 };
 
+/// Writes "ESR = 0x1", "ESR: 0x1" and "ESR:0x1", as logs print registers, as "ESR=0x1".
+std::string joinedAssignments(std::string_view text) {
+    std::string joined;
+    for (const char c : text) {
+        const bool isSign = c == '=' || c == ':';
+        if (isSign)
+            joined.erase(joined.find_last_not_of(" \t") + 1);
+        if ((c != ' ' && c != '\t') || !joined.ends_with('='))
+            joined += isSign ? '=' : c;
+    }
+    return joined;
+}
+
 /// Decodes values as they come. A bad one is reported, and the others are decoded all the same.
 class ValueDecoder {
 public:
     ValueDecoder(const Options& options, NamedRegister standard, const EsrContext& context)
         : m_options(options), m_standard(std::move(standard)), m_context(context) {}
 
-    /// Takes words that are separated by blanks, commas or semicolons.
-    void addWords(std::string_view text, const std::string& place) {
+    /// Takes an argument, which must have a value.
+    void addArgument(std::string_view text, const std::string& place) {
+        if (!addWords(text, place))
+            refuse({"there is no value in it", place, "write 0x96000010, or - to read values"});
+    }
+
+    /// Takes words that are separated by blanks, commas or semicolons; returns whether there are
+    /// any.
+    bool addWords(std::string_view text, const std::string& place) {
         constexpr std::string_view kSeparators = " \t\r,;";
-        while (!text.empty()) {
-            const std::string_view word = text.substr(0, text.find_first_of(kSeparators));
-            text.remove_prefix(std::min(word.size() + 1, text.size()));
-            if (!word.empty())
-                addWord(word, place);
+        const std::string joined = joinedAssignments(text);
+        std::string_view rest = joined;
+        bool hasWord = false;
+        while (!rest.empty()) {
+            const std::string_view word = rest.substr(0, rest.find_first_of(kSeparators));
+            rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+            if (word.empty())
+                continue;
+            hasWord = true;
+            addWord(word, place);
         }
+        return hasWord;
     }
 
     /// Tells the story of all that was added.
@@ -57,8 +83,7 @@ private:
             value = failure(value->reg.name + " is no ISS", {}, "leave out --user-iss");
         if (!value) {
             value.error().where = place;
-            m_code = report(value.error());
-            return;
+            return refuse(value.error());
         }
         if (!std::exchange(m_isFirst, false) && !m_options.form.isShort && !m_options.form.json)
             say("\n");
@@ -68,6 +93,8 @@ private:
             sayRegister(*value, m_context, m_options.form);
         m_story.add(*value);
     }
+
+    void refuse(const Error& error) { m_code = report(error); }
 
     void sayStory(const std::vector<std::string>& lines) const {
         if (lines.empty())
@@ -120,7 +147,7 @@ Result<ExitCode> decodeValues(const Options& options, const EsrContext& context)
         values.emplace_back("-");
     for (size_t i = 0; i < values.size(); ++i) {
         if (values[i] != "-")
-            decoder.addWords(values[i], fmt::format("value {}", i + 1));
+            decoder.addArgument(values[i], fmt::format("value {}", i + 1));
         else if (auto read = readValues(decoder); !read)
             return passOn(read);
     }

@@ -33,15 +33,24 @@ Result<std::vector<FieldAssignment>> parseAssignments(const std::vector<std::str
     return assignments;
 }
 
-/// Returns the value to start from: --from, or a syndrome that has nothing but IL, or 0.
-Result<uint64_t> baseValue(const Options& options, const NamedRegister& reg) {
+/// Returns the value of --from, nothing without it.
+Result<std::optional<uint64_t>> baseValue(const Options& options) {
     if (options.from.empty())
-        return reg.kind == RegisterKind::Esr ? kIlMask : 0;
+        return std::nullopt;
     const auto value = parseRegisterValue(options.from);
     if (!value)
         return failure(fmt::format("'{}' is no number of 64 bits", options.from), "--from",
                        "write 0x96000010, 96000010, 0b1010 or a decimal number");
-    return *value;
+    return value;
+}
+
+/// Builds the register from assignments alone, or edits the base value.
+Result<uint64_t> assign(const NamedRegister& reg, std::optional<uint64_t> base,
+                        const std::vector<FieldAssignment>& assignments) {
+    if (reg.kind == RegisterKind::Esr)
+        return base ? editEsr(*base, assignments) : encodeEsr(assignments);
+    return base ? editRegister(*reg.layout, *base, assignments)
+                : encodeRegister(*reg.layout, assignments);
 }
 
 /// Applies the assignments to the base value.
@@ -51,14 +60,13 @@ Result<RegisterValue> build(const Options& options) {
         return passOn(reg);
     if (reg->kind == RegisterKind::Address)
         return failure(reg->name + " has no fields", "--as", "name a register that has some");
-    auto base = baseValue(options, *reg);
+    auto base = baseValue(options);
     if (!base)
         return passOn(base);
     auto assignments = parseAssignments(options.assignments);
     if (!assignments)
         return passOn(assignments);
-    auto value = reg->kind == RegisterKind::Esr ? editEsr(*base, *assignments)
-                                                : editRegister(*reg->layout, *base, *assignments);
+    auto value = assign(*reg, *base, *assignments);
     if (!value)
         return passOn(value);
     return RegisterValue{std::move(*reg), *value};

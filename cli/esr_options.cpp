@@ -1,5 +1,7 @@
 #include "cli/esr_options.h"
 
+#include "cli/text.h"
+
 #include "core/esr/feature_names.h"
 #include "core/esr/register_layouts.h"
 #include "core/number_text.h"
@@ -47,8 +49,17 @@ std::string upperCase(std::string_view text) {
     return upper;
 }
 
-/// Takes _EL1, _EL2, _EL3 or _ELX off a name and returns the level, 0 for _ELX and without.
+/// Returns what a user wrote as an error may show it: short, and without control characters.
+std::string shownWord(std::string_view text) {
+    constexpr size_t kMost = 40;
+    return fmt::format("'{}{}'", printable(text.substr(0, kMost)), text.size() > kMost ? "…" : "");
+}
+
+/// Takes _EL1, _EL2, _EL3 or _ELX off a name and returns the level, 0 for _ELX and without. _EL12
+/// is how a host at EL2 names a register of EL1.
 uint8_t takeLevel(std::string_view& name) {
+    if (name.ends_with("_EL12"))
+        name.remove_suffix(1);
     if (name.size() < 4 || name.substr(name.size() - 4, 3) != "_EL")
         return 0;
     const char level = name.back();
@@ -92,7 +103,7 @@ Result<EsrContext> contextOf(const ContextOptions& options) {
     for (const std::string& text : options.cpu) {
         const auto choice = parseFeature(text);
         if (!choice)
-            return failure(fmt::format("there is no feature '{}'", text), "--cpu",
+            return failure("there is no feature " + shownWord(text), "--cpu",
                            "the features are " + featureList());
         FeatureSet& set = choice->isPresent ? context.present : context.absent;
         set = set | FeatureSet(choice->feature);
@@ -128,7 +139,7 @@ Result<NamedRegister> registerByName(std::string_view name) {
     reg.kind = RegisterKind::Fields;
     reg.layout = layoutByName(reg.name, base);
     if (reg.layout == nullptr)
-        return failure(fmt::format("there is no register '{}' here", name), {},
+        return failure(fmt::format("there is no register {} here", shownWord(name)), {},
                        "the registers are " + registerNames());
     return reg;
 }
@@ -141,8 +152,11 @@ Result<RegisterValue> parseRegister(std::string_view text, const NamedRegister& 
         return passOn(reg);
     const std::string_view digits = isNamed ? text.substr(equals + 1) : text;
     const auto value = parseRegisterValue(digits);
+    if (!value && !isNamed && registerByName(text))
+        return failure(fmt::format("'{}' is a register without a value", text), {},
+                       fmt::format("write {}=VALUE", text));
     if (!value)
-        return failure(fmt::format("'{}' is no number of 64 bits", digits), {},
+        return failure(shownWord(digits) + " is no number of 64 bits", {},
                        "write 0x96000010, 96000010, 0b1010 or a decimal number; --grep "
                        "reads logs");
     return RegisterValue{std::move(*reg), *value};

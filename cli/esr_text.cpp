@@ -4,6 +4,7 @@
 
 #include "core/esr/explain.h"
 #include "core/esr/format.h"
+#include "core/esr/sysreg_names.h"
 
 #include <algorithm>
 #include <array>
@@ -162,6 +163,7 @@ Json syndromeJson(const Syndrome& syndrome) {
              {{"code", static_cast<unsigned>(syndrome.ec())},
               {"symbol", textOrNull(classSymbol(syndrome.ec()))},
               {"name", className(syndrome.ec())}}},
+            {"instruction", textOrNull(trappedRegister(syndrome.esr))},
             {"fields", fieldsJson(syndrome.fields)}};
 }
 

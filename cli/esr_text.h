@@ -25,7 +25,7 @@ void sayTree(const std::string& tree);
 /// Returns the fields as JSON, most significant first. What a field lacks is null.
 Json fieldsJson(const FieldList& fields);
 
-/// Returns the class and the fields of a syndrome as JSON.
+/// Returns the class, the trapped instruction if it says which, and the fields of a syndrome.
 Json syndromeJson(const Syndrome& syndrome);
 
 } // namespace seatape::cli

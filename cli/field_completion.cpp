@@ -1,18 +1,12 @@
 #include "cli/field_completion.h"
 
+#include "core/ascii.h"
 #include "core/esr/encode.h"
-
-#include <CLI/StringTools.hpp>
 
 #include <fmt/format.h>
 
 namespace seatape::cli {
 namespace {
-
-bool beginsWith(std::string_view text, std::string_view beginning) {
-    return CLI::detail::to_lower(std::string(text.substr(0, beginning.size()))) ==
-           CLI::detail::to_lower(std::string(beginning));
-}
 
 bool isPossible(const ValueName& code, const EsrContext& context) {
     return !code.name.empty() && !code.needs.intersects(context.absent) &&
@@ -23,7 +17,7 @@ std::vector<std::string> completeCode(const FieldRow& row, const EsrContext& con
                                       std::string_view beginning) {
     std::vector<std::string> words;
     for (const ValueName& code : row.values)
-        if (isPossible(code, context) && beginsWith(code.name, beginning))
+        if (isPossible(code, context) && beginsLike(code.name, beginning))
             words.push_back(fmt::format("{}={}", row.name, code.name));
     return words;
 }
@@ -36,7 +30,7 @@ std::vector<std::string> completeAssignment(const FieldList& fields, const EsrCo
     const std::string_view name = word.substr(0, equals);
     std::vector<std::string> words;
     for (const std::string_view legal : legalFieldNames(fields)) {
-        if (!beginsWith(legal, name))
+        if (!beginsLike(legal, name))
             continue;
         if (equals == std::string_view::npos)
             words.push_back(fmt::format("{}=", legal));

@@ -9,12 +9,10 @@
 #include "core/esr/register_layouts.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <memory>
-#include <unordered_map>
 
 #include <unistd.h>
 
@@ -23,47 +21,28 @@ namespace {
 
 constexpr size_t kMostNotes = 16; ///< below one line; a line of a gigabyte must not fill the memory
 
-/// The decode of a number in one line. A log repeats itself, so what was said is kept for a while.
-class Decoder {
-public:
-    explicit Decoder(const EsrContext& context) : m_context(context) {}
-
-    const std::string& operator()(const FoundNumber& found) {
-        constexpr size_t kMostKept = 4096;
-        auto& kept = m_kept[static_cast<size_t>(found.kind)];
-        if (kept.size() == kMostKept)
-            kept.clear();
-        const auto [it, isNew] = kept.try_emplace(found.value);
-        if (isNew)
-            it->second = decode(found);
-        return it->second;
+/// Appends the decode of a number in one line.
+void appendDecode(const FoundNumber& found, const EsrContext& context, std::string& out) {
+    const auto ec = static_cast<ExceptionClass>(found.value);
+    switch (found.kind) {
+    case FoundKind::ExceptionClass:
+        out += fmt::format("EC {:#04x} {}: {}", found.value, classSymbol(ec), className(ec));
+        return;
+    case FoundKind::Pstate:
+        out += fmt::format("PSTATE {:#x} {}", found.value,
+                           summarizeFields(decodeFields(layouts::spsr, found.value)));
+        return;
+    case FoundKind::Esr:
+        return appendEsrSummary(found.value, context, out);
     }
+}
 
-private:
-    std::string decode(const FoundNumber& found) const {
-        const auto ec = static_cast<ExceptionClass>(found.value);
-        switch (found.kind) {
-        case FoundKind::ExceptionClass:
-            return fmt::format("EC {:#04x} {}: {}", found.value, classSymbol(ec), className(ec));
-        case FoundKind::Pstate:
-            return fmt::format("PSTATE {:#x} {}", found.value,
-                               summarizeFields(decodeFields(layouts::spsr, found.value)));
-        case FoundKind::Esr:
-            break;
-        }
-        return summarizeEsr(found.value, m_context);
-    }
-
-    EsrContext m_context;
-    std::array<std::unordered_map<uint64_t, std::string>, 3> m_kept;
-};
-
-/// Takes a log in pieces and prints it; keeps what spans pieces: the notes of a line that is not
-/// over yet, and the place in the file.
+/// Takes a log in pieces and prints it; keeps what spans pieces: what was found in a line that is
+/// not over yet, and the place in the file.
 class Grep {
 public:
     Grep(const GrepOptions& options, const EsrContext& context)
-        : m_options(options), m_decoder(context) {}
+        : m_options(options), m_context(context) {}
 
     void start(const std::string& file) {
         m_file = file;
@@ -81,30 +60,33 @@ public:
 
     /// Ends the file, whose last line may lack its newline.
     void finish() {
-        if (!m_notes.empty())
+        if (!m_found.empty())
             add("\n");
     }
 
 private:
     void addText(std::string_view text) {
         auto found = findEsr(text);
-        if (!found && m_notes.empty() && !m_options.onlyMatching)
+        if (!found && m_found.empty() && !m_options.onlyMatching)
             return write(text); // without a copy
         size_t done = 0;
+        size_t seen = 0; // a line full of syndromes must not be searched again for each
         for (; found; found = findEsr(text, found->offset + found->length)) {
-            const size_t line = text.substr(0, found->offset).rfind('\n') + 1;
-            if (line > done) {
+            const size_t newline = text.substr(seen, found->offset - seen).rfind('\n');
+            if (newline != std::string_view::npos) {
+                const size_t line = seen + newline + 1;
                 passLines(text.substr(done, line - done));
                 done = line;
             }
+            seen = found->offset;
             note(*found);
         }
         passLines(text.substr(done));
     }
 
-    /// Passes lines on. The notes, if there are any, belong to the first.
+    /// Passes lines on. What was found, if anything, was in the first.
     void passLines(std::string_view lines) {
-        if (!m_notes.empty()) {
+        if (!m_found.empty()) {
             const size_t first = std::min(lines.find('\n'), lines.size() - 1) + 1;
             m_out += lines.substr(0, first);
             if (lines.substr(0, first).ends_with('\n'))
@@ -116,20 +98,25 @@ private:
     }
 
     void note(const FoundNumber& found) {
-        const std::string& text = m_decoder(found);
-        if (m_notes.size() == kMostNotes)
-            ++m_moreNotes;
-        else if (m_notes.empty() || m_notes.back() != text)
-            m_notes.push_back(text);
+        const bool isRepeated = !m_found.empty() && m_found.back().kind == found.kind &&
+                                m_found.back().value == found.value;
+        if (m_found.size() == kMostNotes)
+            ++m_moreFound;
+        else if (!isRepeated)
+            m_found.push_back(found);
     }
 
     void sayNotes() {
-        for (const std::string& text : m_notes)
-            m_out += paint(Style::Note, "    => " + text) + '\n';
-        if (m_moreNotes != 0)
-            m_out += fmt::format("    => and {} more in this line\n", m_moreNotes);
-        m_notes.clear();
-        m_moreNotes = 0;
+        for (const FoundNumber& found : m_found) {
+            m_note = "    => ";
+            appendDecode(found, m_context, m_note);
+            m_out += paint(Style::Note, m_note);
+            m_out += '\n';
+        }
+        if (m_moreFound != 0)
+            m_out += fmt::format("    => and {} more in this line\n", m_moreFound);
+        m_found.clear();
+        m_moreFound = 0;
     }
 
     void addJson(std::string_view text) {
@@ -138,12 +125,14 @@ private:
              found = findEsr(text, found->offset + found->length)) {
             step(text.substr(done, found->offset - done));
             done = found->offset;
+            m_note.clear();
+            appendDecode(*found, m_context, m_note);
             sayJson({{"file", m_file},
                      {"line", m_line},
                      {"column", m_column},
                      {"kind", foundKindName(found->kind)},
                      {"value", hexJson(found->value)},
-                     {"text", m_decoder(*found)}});
+                     {"text", m_note}});
         }
         step(text.substr(done));
     }
@@ -157,10 +146,11 @@ private:
     }
 
     GrepOptions m_options;
-    Decoder m_decoder;
+    EsrContext m_context;
     std::string m_out;
-    std::vector<std::string> m_notes; ///< of the line that is not over yet
-    size_t m_moreNotes = 0;
+    std::string m_note;               ///< one decode; a member to keep its storage
+    std::vector<FoundNumber> m_found; ///< in the line that is not over yet
+    size_t m_moreFound = 0;
     std::string m_file;
     uint64_t m_line = 1;
     uint64_t m_column = 1; ///< both from 1, in bytes

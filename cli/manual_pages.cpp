@@ -24,11 +24,17 @@ std::string head(const std::string& title, const std::string& summary) {
                        roff(title), SEATAPE_VERSION, roff(title), roff(summary));
 }
 
+std::string positional(const CLI::Option& option) {
+    const std::string name = fmt::format("\\fI{}\\fR{}", roff(option.get_name(true)),
+                                         option.get_expected_max() > 1 ? "...\\&" : "");
+    return option.get_required() ? name + "\n" : fmt::format("[{}]\n", name);
+}
+
 std::string synopsis(const CLI::App& verb, const std::string& command) {
     std::string text = fmt::format(".SH SYNOPSIS\n.B {}\n", roff(command));
     for (const CLI::Option* option : verb.get_options())
         if (option->get_positional())
-            text += fmt::format(".I {}\n", roff(option->get_name(true)));
+            text += positional(*option);
     for (const CLI::App* below : verbsOf(verb))
         text += fmt::format("{}.B {}\n", below == verbsOf(verb).front() ? "" : "|\n",
                             roff(below->get_name()));

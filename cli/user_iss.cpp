@@ -64,7 +64,8 @@ void sayShort(const InjectionOffer& offer, const InjectionVerdict& verdict) {
     for (const std::string& reason : reasonsOf(verdict))
         line += fmt::format("; {}", reason);
     if (verdict.err == 0)
-        line += fmt::format("; the guest reads {}", summarizeEsr(verdict.seen.esr));
+        line += fmt::format("; the guest reads {}",
+                            summarizeEsr(verdict.seen.esr, verdict.seen.context));
     say("{}\n", line);
 }
 
@@ -115,6 +116,8 @@ void addUserIss(CLI::App& verb, UserIssOptions& out) {
                         "by the rules of --dialect")
             ->type_name("EXCEPTION")
             ->check(CLI::IsMember(names));
+    for (const char* meaningless : {"--explain", "--origin", "--el"})
+        iss->excludes(verb.get_option(meaningless));
     verb.add_option("--dialect", out.dialect, "which kvm_vcpu_events, with --user-iss (mainline)")
         ->type_name("NAME")
         ->check(CLI::IsMember(dialects))

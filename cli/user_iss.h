@@ -13,7 +13,7 @@ struct UserIssOptions {
     std::string dialect;
 };
 
-/// Adds --user-iss and --dialect.
+/// Adds --user-iss and --dialect; the form and the context are there already.
 void addUserIss(CLI::App& verb, UserIssOptions& out);
 
 /// Judges `iss` and prints what is offered, what comes of it and why.

@@ -1,16 +1,20 @@
-/// Fuzzes the ESR library: any 64 bits in any context, and any text as field assignments.
+/// Fuzzes the ESR library: any 64 bits in any context, and any text as field assignments and as a
+/// log.
 ///
 /// The first bytes make a context and a value, the rest is text.
 
 #include "core/esr/encode.h"
 #include "core/esr/explain.h"
+#include "core/esr/find_in_text.h"
 #include "core/esr/format.h"
 #include "core/esr/legality.h"
 #include "core/esr/register_layouts.h"
 #include "core/esr/sysreg_names.h"
+#include "core/number_text.h"
 
 #include <cstdlib>
 #include <cstring>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -122,6 +126,20 @@ void encodeText(uint64_t value, std::string_view text) {
     sysregKeyOf(text);
 }
 
+/// Finds all numbers of a log; each lies behind the last one, in one line, and is what it says.
+void searchLog(std::string_view log) {
+    size_t from = 0;
+    while (const auto found = findEsr(log, from)) {
+        require(found->offset >= from && found->length > 0);
+        require(found->offset + found->length <= log.size());
+        const std::string_view digits = log.substr(found->offset, found->length);
+        const bool hasPrefix = digits.starts_with("0x") || digits.starts_with("0X");
+        require(parseNumber(hasPrefix ? std::string(digits) : "0x" + std::string(digits)) ==
+                found->value);
+        from = found->offset + found->length;
+    }
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -131,6 +149,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const EsrContext context = contextOf(head);
     decodeAndPrint(head.value, context);
     judge(head, context);
-    encodeText(head.value, {reinterpret_cast<const char*>(data) + kHeadSize, size - kHeadSize});
+    const std::string_view text(reinterpret_cast<const char*>(data) + kHeadSize, size - kHeadSize);
+    encodeText(head.value, text);
+    searchLog(text);
     return 0;
 }

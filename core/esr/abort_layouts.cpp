@@ -4,6 +4,7 @@
 #include "core/esr/iss_conditions.h"
 #include "core/esr/layouts.h"
 #include "core/esr/make_layout.h"
+#include "core/esr/serror_codes.h"
 
 namespace seatape {
 
@@ -14,12 +15,6 @@ constexpr ValueName kAccessSize[] = {
     {1, "HALF", "2 bytes"},
     {2, "WORD", "4 bytes"},
     {3, "DOUBLE", "8 bytes"},
-};
-
-constexpr ValueName kWriteUpdate[] = {
-    {0, "UNKNOWN", "not a store, or not known whether the location was updated"},
-    {2, "NOT_UPDATED", "the store did not update the location"},
-    {3, "UPDATED", "the store may have updated the location"},
 };
 
 constexpr ValueName kLoadStoreType[] = {
@@ -33,19 +28,6 @@ constexpr ValueName kSyncErrorType[] = {
     {0, "UER", "recoverable: the PE may go on once software has repaired the location"},
     {2, "UC", "uncontainable: the error may have spread", {}, Feature::RASv2},
     {3, "UEO", "restartable: the PE's state is intact and the access may be retried"},
-};
-
-constexpr ValueName kAsyncErrorType[] = {
-    {0, "UC", "uncontainable"},
-    {1, "UEU", "unrecoverable: the PE's state is lost"},
-    {2, "UEO", "restartable: the PE's state is intact"},
-    {3, "UER", "recoverable: the PE may go on once software has acted"},
-    {6, "CE", "corrected"},
-};
-
-constexpr ValueName kSErrorStatus[] = {
-    {0x00, "UNCATEGORIZED", "Uncategorized error"},
-    {0x11, "ASYNC_SERROR", "Asynchronous SError exception"},
 };
 
 // Combinations that the descriptions of the fields rule out.

@@ -1,31 +1,17 @@
 #include "core/esr/encode.h"
 
-#include "core/number_text.h"
-
 #include <algorithm>
-#include <charconv>
 #include <functional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/ascii.h"
+#include "core/number_text.h"
+
 namespace seatape {
 
 namespace {
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool beginsWith(std::string_view text, std::string_view beginning) {
-    return text.size() >= beginning.size() &&
-           std::equal(beginning.begin(), beginning.end(), text.begin(),
-                      [](char a, char b) { return lower(a) == lower(b); });
-}
-
-bool sameName(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && beginsWith(a, b);
-}
 
 using Names = std::vector<std::string_view>;
 
@@ -33,9 +19,9 @@ using Names = std::vector<std::string_view>;
 Names complete(std::string_view wanted, const Names& candidates) {
     Names found;
     for (std::string_view candidate : candidates) {
-        if (sameName(candidate, wanted))
+        if (isSameName(candidate, wanted))
             return {candidate};
-        if (beginsWith(candidate, wanted))
+        if (beginsLike(candidate, wanted))
             found.push_back(candidate);
     }
     return found;
@@ -47,7 +33,7 @@ bool isReservedName(std::string_view name) {
 
 /// FSC is how people call DFSC, IFSC and xFSC when they do not care which.
 bool isName(const FieldRow& row, std::string_view name) {
-    return sameName(row.name, name) || (row.name.ends_with("FSC") && sameName("FSC", name));
+    return isSameName(row.name, name) || (row.name.ends_with("FSC") && isSameName("FSC", name));
 }
 
 Names codeNames(const FieldRow& row) {
@@ -108,6 +94,7 @@ using Decode = std::function<FieldList(uint64_t)>;
 struct Target {
     Decode decode;
     std::function<std::vector<TableView<FieldRow>>(uint64_t)> tables;
+    Names (*classesWith)(std::string_view name) = nullptr; ///< of a syndrome
 };
 
 const FieldRow* findRow(const FieldList& fields, std::string_view name) {
@@ -127,6 +114,10 @@ tl::unexpected<Error> noSuchField(const Target& target, uint64_t value, std::str
     for (const TableView<FieldRow>& table : target.tables(value))
         collectConditions(table, name, conditions);
     const std::string remedy = fmt::format("the fields here are {}", fmt::join(legal, ", "));
+    const Names classes = target.classesWith ? target.classesWith(name) : Names{};
+    if (conditions.empty() && !classes.empty())
+        return failure(fmt::format("no field '{}' with this EC", name), {},
+                       fmt::format("EC={} has one", fmt::join(classes, " or ")));
     if (conditions.empty())
         return failure(fmt::format("no field '{}'", name), {}, remedy);
     return failure(fmt::format("{} has no meaning unless {}", name, fmt::join(conditions, " or ")),
@@ -189,6 +180,29 @@ Result<uint64_t> edit(const Target& target, uint64_t value,
     return confirm(target, *edited, assignments);
 }
 
+bool hasField(TableView<FieldRow> rows, std::string_view name) {
+    for (const FieldRow& row : rows) {
+        if (isName(row, name))
+            return true;
+        for (const Overlay& alternative : row.alternatives)
+            if (hasField(alternative.rows, name))
+                return true;
+    }
+    return false;
+}
+
+/// Lists the classes whose syndromes can have a field of this name.
+Names classesWith(std::string_view name) {
+    Names symbols;
+    for (unsigned code = 0; code < 64; ++code) {
+        const ClassInfo& info = classInfo(static_cast<ExceptionClass>(code));
+        const bool isAllocated = !info.ec.name.empty();
+        if (isAllocated && (hasField(info.upper->rows, name) || hasField(info.iss->rows, name)))
+            symbols.push_back(info.ec.name);
+    }
+    return symbols;
+}
+
 std::vector<TableView<FieldRow>> esrTables(uint64_t esr) {
     const ClassInfo& info = classInfo(esrClass(esr));
     return {info.upper->rows, info.head->rows, info.iss->rows};
@@ -214,9 +228,21 @@ Result<uint64_t> editEsr(uint64_t esr, const std::vector<FieldAssignment>& assig
     // EC goes first: it decides what every other name means.
     std::vector<FieldAssignment> ordered = assignments;
     std::stable_partition(ordered.begin(), ordered.end(), [](const FieldAssignment& assignment) {
-        return sameName(assignment.name, "EC");
+        return isSameName(assignment.name, "EC");
     });
-    return edit({[](uint64_t value) { return decodeEsr(value).fields; }, esrTables}, esr, ordered);
+    const auto decode = [](uint64_t value) { return decodeEsr(value).fields; };
+    return edit({decode, esrTables, classesWith}, esr, ordered);
+}
+
+Result<uint64_t> encodeRegister(const Layout& layout,
+                                const std::vector<FieldAssignment>& assignments) {
+    Result<uint64_t> value = editRegister(layout, 0, assignments);
+    if (value)
+        for (const FieldValue& field : decodeFields(layout, *value))
+            if (field.row->kind == FieldKind::Res1)
+                value =
+                    withBits(*value, field.row->msb, field.row->lsb, lowMask(field.row->width()));
+    return value;
 }
 
 Result<uint64_t> editRegister(const Layout& layout, uint64_t value,

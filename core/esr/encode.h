@@ -29,6 +29,10 @@ Result<uint64_t> encodeEsr(const std::vector<FieldAssignment>& assignments);
 /// Changes fields of an existing syndrome; otherwise as encodeEsr().
 Result<uint64_t> editEsr(uint64_t esr, const std::vector<FieldAssignment>& assignments);
 
+/// Builds the value of any register that has a layout; RES1 bits are 1. Otherwise as encodeEsr().
+Result<uint64_t> encodeRegister(const Layout& layout,
+                                const std::vector<FieldAssignment>& assignments);
+
 /// Changes fields of any register that has a layout; otherwise as encodeEsr().
 Result<uint64_t> editRegister(const Layout& layout, uint64_t value,
                               const std::vector<FieldAssignment>& assignments);

@@ -14,41 +14,34 @@ constexpr Explanation kSea = {
     "The memory system answered the access with an error, usually because the location is "
     "poisoned.",
     "Read the RAS error records for the address, offline the page, and end or repair the program "
-    "that "
-    "owns it. Do not retry before the location has been repaired.",
+    "that owns it. Do not retry before the location has been repaired.",
     "do_sea() first offers the error to firmware-first handling (APEI). If nobody claims it, a "
-    "user "
-    "program gets SIGBUS with BUS_OBJERR at FAR, or at address 0 if FnV is set; kernel code dies.",
+    "user program gets SIGBUS with BUS_OBJERR at FAR, or at address 0 if FnV is set; kernel code "
+    "dies.",
     "KVM offers the error to APEI first. Unclaimed, it leaves to user space with KVM_EXIT_ARM_SEA "
-    "if "
-    "the VM enabled that; otherwise the guest gets an SError."};
+    "if the VM enabled that; otherwise the guest gets an SError."};
 
 constexpr Explanation kSeaOnWalk = {
     Fatal, "The translation table walk read a table entry from memory that answered with an error.",
     "The table itself is lost: rebuild it elsewhere if its content is known, else end every user "
-    "of "
-    "that address space.",
+    "of that address space.",
     "do_sea() ends a user program with SIGKILL, because no signal handler could run safely; kernel "
-    "code "
-    "dies.",
+    "code dies.",
     "If S1PTW is set, the bad table is one of the host's stage 2 tables: KVM keeps the error to "
-    "itself "
-    "and gives the guest an SError. Otherwise as for an SEA that is not on a walk."};
+    "itself and gives the guest an SError. Otherwise as for an SEA that is not on a walk."};
 
 constexpr Explanation kSeaOnWalkOutsideKvmSet = {
     Fatal, "The walk read a level -2 table entry from memory that answered with an error.",
     "The table itself is lost: rebuild it elsewhere or end every user of that address space.",
     "Not among the codes that do_sea() handles: the generic bad-fault path.",
     "KVM's test for an SEA does not include 0x12, so the abort is treated as an unhandled stage 2 "
-    "fault "
-    "and KVM_RUN fails with EFAULT."};
+    "fault and KVM_RUN fails with EFAULT."};
 
 constexpr Explanation kParity = {
     Unknown, "A parity or ECC error was detected by a CPU without the RAS extension.",
     "Treat as an SEA, but expect no error records: nothing tells how far the error has spread.",
     "As for an SEA: SIGBUS for a user access that is not on a walk, SIGKILL on a walk, death in "
-    "the "
-    "kernel.",
+    "the kernel.",
     "As for an SEA; without host RAS, KVM never exits to user space and gives the guest an "
     "SError."};
 
@@ -64,8 +57,7 @@ constexpr Explanation kPermission = {
     "Break copy-on-write sharing or enable dirty logging if that is why, else report the access.",
     "do_page_fault(): copy-on-write or growth; SIGSEGV with SEGV_ACCERR otherwise.",
     "KVM resolves write protection, dirty logging and execute permission at stage 2, or emulates "
-    "MMIO "
-    "for a write to a read-only slot."};
+    "MMIO for a write to a read-only slot."};
 
 constexpr Explanation kAccessFlag = {
     Routine, "The entry's access flag is 0 and hardware does not manage it.",
@@ -78,8 +70,7 @@ constexpr Explanation kAddressSize = {
     "Look for a corrupt table entry or a wrong TCR: this is a bug, not a missing page.",
     "The generic bad-fault path: SIGKILL for a user program, death for the kernel.",
     "KVM's own tables never do this; KVM_RUN fails with EFAULT. Towards the guest KVM injects this "
-    "code "
-    "for an IPA beyond the physical address limit."};
+    "code for an IPA beyond the physical address limit."};
 
 constexpr Explanation kTagCheck = {
     Recoverable, "The address tag and the memory tag differ (MTE).",
@@ -169,8 +160,24 @@ Recoverability fromSyncErrorType(const FieldValue& set) {
     }
 }
 
+constexpr std::string_view kSameElHost =
+    "Nothing: an abort that stays at its Exception level does not reach KVM, though KVM may have "
+    "injected it. Taken from EL2 to EL2 it is a HYP panic.";
+
+/// Tells whether a guest's abort can arrive at KVM with this class: from a lower level, or through
+/// VNCR_EL2, which nested virtualisation uses on a guest's behalf.
+bool reachesKvm(const Syndrome& syndrome) {
+    const ExceptionClass ec = syndrome.ec();
+    const FieldValue* vncr = syndrome.fields.find("VNCR");
+    return ec == ExceptionClass::DABT_LOW || ec == ExceptionClass::IABT_LOW ||
+           syndrome.context.origin == EsrOrigin::KvmSeaExit ||
+           (vncr != nullptr && vncr->value != 0);
+}
+
 Explanation explainAbort(const Syndrome& syndrome) {
     Explanation explanation = explainFault(esrFsc(syndrome.esr));
+    if (!reachesKvm(syndrome))
+        explanation.host = kSameElHost;
     const FieldValue* set = syndrome.fields.find("SET");
     if (set && explanation.recoverability == Unknown)
         explanation.recoverability = fromSyncErrorType(*set);
@@ -182,8 +189,7 @@ constexpr std::string_view kSErrorGuest =
     "cannot tell whom the error belongs to.";
 constexpr std::string_view kSErrorHost =
     "A physical SError taken while the guest ran is judged by the same rule; what KVM does not "
-    "find "
-    "fatal it ignores or, without RAS, passes on as a virtual SError.";
+    "find fatal it ignores or, without RAS, passes on as a virtual SError.";
 
 Explanation serror(Recoverability recoverability, std::string_view meaning,
                    std::string_view software) {

@@ -1,6 +1,6 @@
 #include "core/esr/feature_names.h"
 
-#include <algorithm>
+#include "core/ascii.h"
 
 namespace seatape {
 
@@ -13,14 +13,6 @@ constexpr std::string_view kNames[] = {
     "SME2", "BTI", "PAuth", "FPAC",  "WFxT",  "TME",   "EBEP", "SYSREG128"};
 static_assert(std::size(kNames) == kFeatureCount);
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool sameName(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 } // namespace
 
 std::string_view featureName(Feature feature) noexcept {
@@ -29,10 +21,10 @@ std::string_view featureName(Feature feature) noexcept {
 
 std::optional<Feature> featureByName(std::string_view name) noexcept {
     constexpr std::string_view kPrefix = "FEAT_";
-    if (sameName(name.substr(0, kPrefix.size()), kPrefix))
+    if (beginsLike(name, kPrefix))
         name.remove_prefix(kPrefix.size());
     for (std::size_t i = 0; i < kFeatureCount; ++i)
-        if (sameName(kNames[i], name))
+        if (isSameName(kNames[i], name))
             return static_cast<Feature>(i);
     return std::nullopt;
 }

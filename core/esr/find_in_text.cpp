@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "core/ascii.h"
+
 namespace seatape {
 
 namespace {
@@ -39,25 +41,21 @@ constexpr uint8_t fold(char c) {
     return static_cast<uint8_t>(c) | 0x20;
 }
 
-constexpr char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-}
-
 constexpr bool isDigit(char c) {
     return c >= '0' && c <= '9';
 }
 
 constexpr bool isHexDigit(char c) {
-    return isDigit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
+    return isDigit(c) || (lowerCase(c) >= 'a' && lowerCase(c) <= 'f');
 }
 
 constexpr bool isWordCharacter(char c) {
-    return isDigit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_';
+    return isDigit(c) || (lowerCase(c) >= 'a' && lowerCase(c) <= 'z') || c == '_';
 }
 
 /// _EL1, or a name for any of them: _ELx, Zephyr's _ELn.
 constexpr bool isLevel(char c) {
-    return (c >= '0' && c <= '3') || lower(c) == 'x' || lower(c) == 'n';
+    return (c >= '0' && c <= '3') || lowerCase(c) == 'x' || lowerCase(c) == 'n';
 }
 
 constexpr bool isSeparator(char c) {
@@ -75,7 +73,7 @@ public:
     void skip(std::size_t count) { m_at += count; }
 
     bool take(char c) {
-        const bool isEqual = lower(peek()) == lower(c);
+        const bool isEqual = lowerCase(peek()) == lowerCase(c);
         m_at += isEqual;
         return isEqual;
     }

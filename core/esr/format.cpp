@@ -1,6 +1,8 @@
 #include "core/esr/format.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -12,7 +14,7 @@ namespace {
 
 constexpr std::size_t kDiagramColumns = 96;
 
-/// Names what a hidden group of bits may hold: "ISV=1: SAS SSE SRT SF AR; ISV=0: WU FnP PFV".
+/// Names what a hidden group of bits may hold: "SAS/SSE/SRT/SF/AR/WU/FnP/PFV".
 void appendRowNames(TableView<FieldRow> rows, std::string& out) {
     for (const FieldRow& row : rows) {
         for (const Overlay& alternative : row.alternatives)
@@ -50,55 +52,78 @@ FieldNote describe(const FieldValue& field) {
 }
 
 std::string bitRange(unsigned msb, unsigned lsb) {
-    return msb == lsb ? fmt::format("[{}]", msb) : fmt::format("[{}:{}]", msb, lsb);
+    const std::string low = std::to_string(lsb) + ']';
+    return msb == lsb ? '[' + low : '[' + std::to_string(msb) + ':' + low;
 }
 
 bool isFaultStatus(const FieldRow& row) {
     return row.lsb == 0 && row.kind == FieldKind::Coded && row.name.ends_with("FSC");
 }
 
-/// Register numbers and other short fields are decimal, as in assembly; the rest is hexadecimal.
-std::string numberText(unsigned width, uint64_t value) {
-    return width <= 5 || value == 0 ? fmt::format("{}", value) : fmt::format("{:#x}", value);
+/// Appends 0x and at least `leastDigits` hexadecimal digits.
+void appendHex(uint64_t value, std::size_t leastDigits, std::string& out) {
+    std::array<char, 16> digits;
+    const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), value, 16).ptr;
+    const auto count = static_cast<std::size_t>(end - digits.data());
+    out += "0x";
+    out.append(leastDigits - std::min(leastDigits, count), '0');
+    out.append(digits.data(), count);
 }
 
-/// Appends one field to a summary; fields that are 0 and not odd render as nothing. Plain appends:
-/// a log may have a syndrome in every line.
+/// Register numbers and other short fields are decimal, as in assembly; the rest is hexadecimal.
+void appendNumber(unsigned width, uint64_t value, std::string& out) {
+    if (width <= 5 || value == 0)
+        out += std::to_string(value);
+    else
+        appendHex(value, 1, out);
+}
+
+/// Appends a field without a name of its own: bits that KVM hides, or that are reserved.
+void appendBits(const FieldValue& field, std::string& out) {
+    out += noteName(field) + bitRange(field.row->msb, field.row->lsb) + '=';
+    appendHex(field.value, 1, out);
+}
+
+/// Appends one field to a summary; fields that are 0 and not odd render as nothing.
 void appendSummaryWord(const FieldValue& field, std::string& line) {
     const FieldRow& row = *field.row;
     if (field.value == 0 && field.remark == Remark::None && !isFaultStatus(row))
         return;
-    const bool isNameless = field.state == FieldState::Hidden || row.name == "RES0";
     line += ' ';
-    if (isNameless)
-        line += noteName(field) + bitRange(row.msb, row.lsb);
-    else
+    if (field.state == FieldState::Hidden || row.name == "RES0") {
+        appendBits(field, line);
+    } else {
         line += row.name;
-    if (const ValueName* meaning = isNameless ? nullptr : field.meaning()) {
-        line += '=';
-        line += meaning->name;
-    } else if (isNameless) {
-        line += fmt::format("={:#x}", field.value);
-    } else if (row.width() != 1 || field.value != 1) {
-        line += '=' + numberText(row.width(), field.value);
+        if (const ValueName* meaning = field.meaning()) {
+            line += '=';
+            line += meaning->name;
+        } else if (row.width() != 1 || field.value != 1) {
+            line += '=';
+            appendNumber(row.width(), field.value, line);
+        }
     }
     if (field.remark != Remark::None)
         line += '!';
 }
 
-/// Returns what the words cannot say: the fault status in words, or the trapped register's name.
-std::string summaryTail(const Syndrome& syndrome) {
-    for (const FieldValue& field : syndrome.fields)
-        if (isFaultStatus(*field.row) && field.meaning())
-            return fmt::format(" ({})", field.meaning()->text);
-    const std::string reg = trappedRegister(syndrome.esr);
-    return reg.empty() ? "" : fmt::format(" ({})", reg);
+/// Appends what the words cannot say: the fault status in words, or the trapped register's name.
+void appendSummaryTail(const Syndrome& syndrome, std::string& line) {
+    const FieldValue& last = syndrome.fields[syndrome.fields.size() - 1];
+    const ValueName* status = isFaultStatus(*last.row) ? last.meaning() : nullptr;
+    const std::string reg = status ? "" : trappedRegister(syndrome.esr);
+    if (!status && reg.empty())
+        return;
+    line += " (";
+    line += status ? status->text : reg;
+    line += ')';
 }
 
 std::string valueColumn(const FieldNote& note) {
     if (note.state == FieldState::Hidden && note.remark.empty())
         return "hidden by KVM";
-    return numberText(note.msb - note.lsb + 1, note.value);
+    std::string text;
+    appendNumber(note.msb - note.lsb + 1, note.value, text);
+    return text;
 }
 
 std::string treeLine(const FieldNote& note) {
@@ -181,19 +206,27 @@ std::vector<FieldNote> describeFields(const Syndrome& syndrome) {
     return notes;
 }
 
-std::string summarizeEsr(uint64_t esr, const EsrContext& context) {
+void appendEsrSummary(uint64_t esr, const EsrContext& context, std::string& out) {
     const Syndrome syndrome = decodeEsr(esr, context);
     const std::string_view symbol = classSymbol(syndrome.ec());
-    std::string line = fmt::format("{:#010x} ", esr);
-    line += symbol.empty() ? fmt::format("EC={:#04x}", static_cast<unsigned>(syndrome.ec()))
-                           : std::string(symbol);
+    appendHex(esr, 8, out);
+    out += symbol.empty() ? " EC=" : " ";
+    if (symbol.empty())
+        appendHex(static_cast<uint64_t>(syndrome.ec()), 2, out);
+    out += symbol;
     for (const FieldValue& field : syndrome.fields) {
         if (field.row->lsb != kEcShift)
-            appendSummaryWord(field, line);
+            appendSummaryWord(field, out);
         else if (field.remark != Remark::None)
-            line += "!";
+            out += '!';
     }
-    return line + summaryTail(syndrome);
+    appendSummaryTail(syndrome, out);
+}
+
+std::string summarizeEsr(uint64_t esr, const EsrContext& context) {
+    std::string line;
+    appendEsrSummary(esr, context, line);
+    return line;
 }
 
 std::string summarizeFields(const FieldList& fields) {

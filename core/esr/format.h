@@ -34,6 +34,9 @@ std::vector<FieldNote> describeFields(const Syndrome& syndrome);
 /// abort, not on translation table walk)". Fields that are 0 are left out, odd values end in "!".
 std::string summarizeEsr(uint64_t esr, const EsrContext& context = {});
 
+/// The same, appended to `out`: a log may have a syndrome in every line.
+void appendEsrSummary(uint64_t esr, const EsrContext& context, std::string& out);
+
 /// Returns the fields of any register in one line, in the same words; empty if all are 0.
 std::string summarizeFields(const FieldList& fields);
 

@@ -91,6 +91,22 @@ void judgeSeen(const InjectionOffer& offer, Syndrome& seen) {
     }
 }
 
+/// Takes apart what was offered. An abort without a fault status leaves that to KVM; the other
+/// fields then mean what they mean beside KVM's.
+Syndrome decodeOffer(const InjectionOffer& offer, EsrContext context) {
+    constexpr uint64_t kFscMask = 0x3f;
+    const uint64_t iss = offer.iss.value_or(0);
+    const ExceptionClass ec = classOf(offer);
+    if (!isAbort(ec) || (iss & kFscMask) != 0)
+        return decodeUserIss(ec, iss, context);
+    context.accepted |= kFscMask; // KVM's own code is not refused
+    Syndrome syndrome = decodeUserIss(ec, iss | offer.kvmFsc, context);
+    for (FieldValue& field : syndrome.fields)
+        if (field.row->lsb == 0)
+            field.state = FieldState::Implied;
+    return syndrome;
+}
+
 } // namespace
 
 std::string_view injectionKindName(InjectionKind kind) noexcept {
@@ -111,7 +127,7 @@ InjectionVerdict judgeInjection(const InjectionOffer& offer) {
     EsrContext userContext = guestContext(offer);
     userContext.accepted = acceptedIss(offer.dialect, offer.kind, offer.hostRas);
     const uint64_t iss = offer.iss.value_or(0);
-    verdict.offered = decodeUserIss(classOf(offer), iss, userContext);
+    verdict.offered = decodeOffer(offer, userContext);
     verdict.refusedBits = iss & ~userContext.accepted;
 
     EventsPlan plan;

@@ -49,8 +49,8 @@ struct InjectionVerdict {
     std::string reason;       ///< why it is refused; empty if it is not
     uint64_t refusedBits = 0; ///< the offered bits that the dialect does not take from user space
 
-    /// What was offered, with the remark NotAccepted on the fields of refusedBits; EC and IL, which
-    /// KVM supplies, are Implied.
+    /// What was offered, with the remark NotAccepted on the fields of refusedBits. What KVM
+    /// supplies is Implied: EC, IL, and the fault status of an abort that was offered without one.
     Syndrome offered;
     /// What the guest reads in ESR_EL1. A remark on a field is why the offer is Nonsense: this CPU
     /// cannot report it at EL1, or it misleads. All 0 if Refused.

@@ -1,11 +1,12 @@
 #include "core/esr/register_layouts.h"
 
 #include <algorithm>
-#include <string>
 
+#include "core/ascii.h"
 #include "core/esr/fault_status_table.h"
 #include "core/esr/layouts.h"
 #include "core/esr/make_layout.h"
+#include "core/esr/serror_codes.h"
 
 namespace seatape {
 
@@ -107,27 +108,20 @@ constexpr FieldRow kVsesr[] = {
     number(23, 0, "ISS", "becomes ESR_EL1.ISS[23:0] of the virtual SError"),
 };
 
-constexpr ValueName kDisrErrorType[] = {
-    {0, "UC", "uncontainable"}, {1, "UEU", "unrecoverable"}, {2, "UEO", "restartable"},
-    {3, "UER", "recoverable"},  {6, "CE", "corrected"},
-};
-constexpr ValueName kDisrStatus[] = {
-    {0x00, "UNCATEGORIZED", "Uncategorized error"},
-    {0x11, "ASYNC_SERROR", "Asynchronous SError exception"},
-};
 constexpr FieldRow kDisrImpDef[] = {impDef(23, 0, "the implementation's own syndrome")};
 constexpr FieldRow kDisrFields[] = {
     res0(23, 18),
-    number(17, 16, "WU", "Write Update").ifHas(Feature::RASv2),
-    flag(15, "VFV", "FAR Valid").ifHas(Feature::PFAR),
+    coded(17, 16, "WU", "Write Update: did the failed store reach memory", kWriteUpdate)
+        .ifHas(Feature::RASv2),
+    flag(15, "VFV", "FAR Valid").ifHas(Feature::RASv2),
     flag(14, "PFV", "PFAR Valid").ifHas(Feature::PFAR),
     res0(13, 13),
-    coded(12, 10, "AET", "Asynchronous Error Type", kDisrErrorType),
+    coded(12, 10, "AET", "Asynchronous Error Type", kAsyncErrorType),
     flag(9, "EA", "External abort type"),
     res0(8, 8),
     flag(7, "WnRV", "WnR Valid").ifHas(Feature::RASv2),
     flag(6, "WnR", "Write not Read").ifHas(Feature::RASv2),
-    coded(5, 0, "DFSC", "Data Fault Status Code", kDisrStatus),
+    coded(5, 0, "DFSC", "Data Fault Status Code", kSErrorStatus),
 };
 constexpr Overlay kDisrIds[] = {{ifSet(24, "IDS=1"), kDisrImpDef},
                                 {ifClear(24, "IDS=0"), kDisrFields}};
@@ -229,10 +223,15 @@ constexpr ValueName kErrorCode[] = {
     {15, "ILLEGAL_STATE", "illegal state"},
     {16, "INTERNAL_REGISTER", "internal data register"},
     {17, "INTERNAL_CONTROL", "internal control register"},
-    {18, "SLAVE_ERROR", "error response from a completer"},
+    {18, "COMPLETER_ERROR", "error response from a completer"},
     {19, "TIMEOUT", "external timeout"},
     {20, "INTERNAL_TIMEOUT", "internal timeout"},
-    {21, "DEFERRED", "deferred error that the completer does not support"},
+    {21, "DEFERRED_COMPLETER", "deferred error from a completer that the requester cannot defer"},
+    {22, "DEFERRED_REQUESTER", "deferred error from a requester that the completer cannot defer"},
+    {23, "PASSED_COMPLETER", "deferred error from a completer, passed through"},
+    {24, "PASSED_REQUESTER", "deferred error from a requester, passed through"},
+    {25, "PCIE", "recorded by PCIe error logs"},
+    {26, "OTHER_INTERNAL", "other internal error"},
 };
 constexpr FieldRow kErrStatus[] = {
     res0(63, 32),
@@ -273,16 +272,15 @@ constexpr Spelling kSpellings[] = {
     {"PAR_EL1", &layouts::parEl1},       {"ERXSTATUS_EL1", &layouts::errStatus},
 };
 
-char upper(char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
 /// ERR<n>STATUS stands for 65536 registers, which no list should spell out.
 bool isErrStatus(std::string_view name) {
-    if (!name.starts_with("ERR") || !name.ends_with("STATUS") || name.size() < 9)
+    constexpr std::string_view kBegin = "ERR", kEnd = "STATUS";
+    if (name.size() < kBegin.size() + kEnd.size() || !beginsLike(name, kBegin) ||
+        !isSameName(name.substr(name.size() - kEnd.size()), kEnd))
         return false;
-    const std::string_view index = name.substr(3, name.size() - 9);
-    return std::all_of(index.begin(), index.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const std::string_view index =
+        name.substr(kBegin.size(), name.size() - kBegin.size() - kEnd.size());
+    return std::ranges::all_of(index, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 } // namespace
@@ -306,12 +304,10 @@ TableView<const Layout*> registerLayouts() noexcept {
 }
 
 const Layout* registerLayout(std::string_view name) noexcept {
-    std::string wanted(name);
-    std::transform(wanted.begin(), wanted.end(), wanted.begin(), upper);
     for (const Spelling& spelling : kSpellings)
-        if (spelling.name == wanted)
+        if (isSameName(spelling.name, name))
             return spelling.layout;
-    return isErrStatus(wanted) ? &layouts::errStatus : nullptr;
+    return isErrStatus(name) ? &layouts::errStatus : nullptr;
 }
 
 } // namespace seatape

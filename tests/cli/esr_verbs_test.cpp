@@ -54,11 +54,13 @@ TEST_CASE("decode takes numbers as people have them") {
     const std::string line = shortOf({"0x96000010"});
     CHECK(line == "0x96000010 DABT_CUR IL DFSC=SEA (Synchronous External abort, not on translation "
                   "table walk)\n");
-    for (const char* text : {"96000010", "0000000096000010", "2516582416", "0x9600_0010",
-                             "9600'0010", "0X96000010", "0b10010110000000000000000000010000",
-                             "ESR=96000010", "esr_el1=0x96000010", " 0x96000010,"})
+    for (const char* text :
+         {"96000010", "0000000096000010", "2516582416", "0x9600_0010", "9600'0010", "0X96000010",
+          "0b10010110000000000000000000010000", "ESR=96000010", "esr_el1=0x96000010",
+          " 0x96000010,", "ESR = 0x0000000096000010", "ESR_EL1: 96000010", "esr_el12:0x96000010"})
         CHECK(shortOf({text}) == line);
     CHECK(shortOf({"96000010;0x96000010", "96000010"}) == line + line + line);
+    CHECK(shortOf({"ESR:96000010 ESR : 96000010\tESR\t=\t96000010"}) == line + line + line);
 }
 
 TEST_CASE("the published vectors of another decoder hold") {
@@ -145,6 +147,18 @@ TEST_CASE("a bad value is named, the others are decoded, and the exit code is 2"
     for (const char* part :
          {"value 2: 'zz'", "write 0x", "value 3: ''", "value 4", "no register 'XYZ'", "HPFAR_EL2"})
         CHECK(contains(result.err, part));
+    CHECK(contains(runSeatape({"decode", "ESR 1"}).err, "'ESR' is a register without a value"));
+    const auto junk = runSeatape({"decode", "\x1b" + std::string(100000, 'z')});
+    CHECK(contains(junk.err, "value 1: '\\x1bzzz"));
+    CHECK(contains(junk.err, "z…' is no number"));
+    CHECK(junk.err.size() < 300);
+    CHECK(contains(runSeatape({"decode", " "}).err, "value 1: there is no value in it"));
+}
+
+TEST_CASE("a trap says which instruction it is in JSON, too") {
+    const Json trap = Json::parse(runSeatape({"decode", "--json", "0x62300061"}).out);
+    CHECK(trap["instruction"] == "MRS X3, MIDR_EL1");
+    CHECK(Json::parse(runSeatape({"decode", "--json", "0x96000010"}).out)["instruction"].is_null());
 }
 
 TEST_CASE("values come from standard input, with comments") {
@@ -249,7 +263,13 @@ TEST_CASE("an ISS of user space is judged by the rules of a dialect") {
                    "The guest reads\nESR 0xbf000000"));
     CHECK(contains(runSeatape({"decode", "--user-iss", "dabt", "--short", "0x10"}).out,
                    "refused with EINVAL"));
+    CHECK(contains(
+        runSeatape({"decode", "--user-iss", "dabt", "--dialect", "layout-a", "--short", "0x2000"})
+            .out,
+        "the guest reads 0x96002010 DABT_CUR IL VNCR! DFSC=SEA"));
     CHECK(runSeatape({"decode", "--user-iss", "svc", "0"}).code == 2);
+    CHECK(runSeatape({"decode", "--user-iss", "dabt", "--explain", "0"}).code == 2);
+    CHECK(runSeatape({"decode", "--user-iss", "dabt", "--origin", "arm_sea", "0"}).code == 2);
     CHECK(contains(runSeatape({"decode", "--user-iss", "dabt", "FAR=1"}).err, "FAR is no ISS"));
     CHECK(runSeatape({"decode", "--dialect", "union", "0"}).code == 2); // needs --user-iss
 }
@@ -264,6 +284,8 @@ TEST_CASE("encode builds what decode takes apart") {
     CHECK(value({"--from", "0x96000010", "WnR=1"}) == "0x96000050\n");
     CHECK(value({"--from=96000050", "wnr=0"}) == "0x96000010\n");
     CHECK(value({"--as", "SPSR_EL1", "M=EL1h", "D", "A", "I", "F"}) == "0x000003c5\n");
+    CHECK(value({"--as", "PAR_EL1", "F", "FST=SEA_TTW3"}) == "0x0000082f\n");
+    CHECK(value({"--as", "PAR_EL1", "--from", "0x1", "FST=SEA_TTW3"}) == "0x0000002f\n");
     const auto tree = runSeatape({"encode", "EC=SERROR", "DFSC=ASYNC", "AET=UER"});
     CHECK(tree.out == runSeatape({"decode", "0xbe000c11"}).out);
     const Json json = Json::parse(runSeatape({"encode", "--json", "EC=BRK64", "Comment=7"}).out);
@@ -282,6 +304,7 @@ TEST_CASE("what cannot be encoded is explained") {
     };
     fails({}, "nothing is assigned");
     fails({"EC=DABT_CUR", "XYZ=1"}, "the fields here are");
+    fails({"SET=UEO"}, "DABT_CUR has one");
     fails({"EC=DABT_CUR", "DFSC=TRANS_L3", "SET=UEO"}, "SET has no meaning unless");
     fails({"EC=DABT_CUR", "WnR=2"}, "does not fit");
     fails({"EC=DABT"}, "DABT_LOW or DABT_CUR");
@@ -409,6 +432,14 @@ TEST_CASE("lines longer than the buffer pass through whole") {
     REQUIRE(objects.size() == 2);
     CHECK(objects[1]["line"] == 1);
     CHECK(objects[1]["column"] == 16 + filler.size() + 5);
+}
+
+TEST_CASE("a line full of syndromes costs its length and not its square") {
+    std::string line;
+    for (int i = 0; i < 400000; ++i)
+        line += "esr=0x1 ";
+    const auto result = shell("timeout 20 " SEATAPE_PROGRAM " decode --grep < $IN | wc -l", line);
+    CHECK(result.out == "2\n"); // the line and one decode, for all are the same
 }
 
 TEST_CASE("grep shows lines of a live log at once") {

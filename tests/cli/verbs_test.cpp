@@ -302,6 +302,8 @@ TEST_CASE("completions and manual pages name every verb") {
     for (const std::string& verb : kVerbs)
         CHECK(contains(contentOf(dir / ("man/seatape-" + verb + ".1")), "\n.SH SYNOPSIS\n"));
     CHECK(contains(contentOf(dir / "man/seatape.1"), "seatape\\-replay"));
+    CHECK(contains(contentOf(dir / "man/seatape-run.1"), "\n\\fIscenario\\fR\n[\\fIoptions"));
+    CHECK(contains(contentOf(dir / "man/seatape-decode.1"), "\n[\\fIvalue\\fR...\\&]\n"));
 }
 
 TEST_CASE("Ctrl-C leaves a whole trace and exits with 130") {

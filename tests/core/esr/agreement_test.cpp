@@ -66,15 +66,17 @@ bool isContiguous(const FieldList& fields) {
 } // namespace
 
 TEST_CASE("every ISS of a data abort survives decoding and agrees with the naive decoder") {
-    REQUIRE(firstDisagreement(ExceptionClass::DABT_LOW, naive::dataAbort) == 0);
+    CHECK(firstDisagreement(ExceptionClass::DABT_LOW, naive::dataAbort) == 0);
+    CHECK(firstDisagreement(ExceptionClass::DABT_CUR, naive::dataAbort) == 0);
 }
 
 TEST_CASE("every ISS of an instruction abort survives decoding and agrees with the naive decoder") {
-    REQUIRE(firstDisagreement(ExceptionClass::IABT_CUR, naive::instructionAbort) == 0);
+    CHECK(firstDisagreement(ExceptionClass::IABT_LOW, naive::instructionAbort) == 0);
+    CHECK(firstDisagreement(ExceptionClass::IABT_CUR, naive::instructionAbort) == 0);
 }
 
 TEST_CASE("every ISS of an SError survives decoding and agrees with the naive decoder") {
-    REQUIRE(firstDisagreement(ExceptionClass::SERROR, naive::sError) == 0);
+    CHECK(firstDisagreement(ExceptionClass::SERROR, naive::sError) == 0);
 }
 
 TEST_CASE("random syndromes of further classes agree with the naive decoder") {
@@ -82,8 +84,6 @@ TEST_CASE("random syndromes of further classes agree with the naive decoder") {
         ExceptionClass ec;
         NaiveDecoder decode;
     } cases[] = {
-        {ExceptionClass::DABT_CUR, naive::dataAbort},
-        {ExceptionClass::IABT_LOW, naive::instructionAbort},
         {ExceptionClass::SYS64, naive::sys64},
         {ExceptionClass::SVC64, naive::immediate16},
         {ExceptionClass::HVC64, naive::immediate16},
@@ -128,22 +128,32 @@ TEST_CASE("every class with every fault status and every single ISS bit decodes 
             }
 }
 
-TEST_CASE("every field of every layout takes any value and gives it back") {
-    // Walking a field: with everything else random, each of its values must come back unchanged.
+/// Gives a field of a syndrome each of its values, or a prime stride of them if they are many;
+/// returns the first syndrome that does not have it back, or loses another bit, and 0 if there is
+/// none.
+uint64_t firstLostValue(uint64_t esr, const FieldRow& row) {
+    const uint64_t most = lowMask(row.width());
+    const uint64_t stride = row.width() > 10 ? most / 997 | 1 : 1;
+    for (uint64_t wanted = 0; wanted <= most; wanted += stride) {
+        const uint64_t changed = withBits(esr, row.msb, row.lsb, wanted);
+        const FieldList fields = decodeEsr(changed).fields;
+        const FieldValue* field = fields.atBit(row.msb);
+        const bool isSame =
+            field->row->msb != row.msb || field->row->lsb != row.lsb || field->value == wanted;
+        if (encodeFields(fields) != changed || !isContiguous(fields) || !isSame)
+            return changed;
+    }
+    return 0;
+}
+
+TEST_CASE("every field of every layout takes each of its values and gives it back") {
     std::mt19937_64 random(7);
     for (uint64_t ec = 0; ec < 64; ++ec)
-        for (int i = 0; i < 300; ++i) {
+        for (int i = 0; i < 50; ++i) { // with other bits, other alternatives of a layout apply
             const uint64_t esr = makeEsr(static_cast<ExceptionClass>(ec), random(), i % 2 == 0) |
                                  (random() & kIss2Mask);
             const Syndrome syndrome = decodeEsr(esr);
-            for (const FieldValue& field : syndrome.fields) {
-                const unsigned width = field.row->width();
-                const uint64_t wanted = random() & lowMask(width);
-                const uint64_t changed = withBits(esr, field.row->msb, field.row->lsb, wanted);
-                const Syndrome decoded = decodeEsr(changed);
-                const FieldValue* again = decoded.fields.atBit(field.row->msb);
-                REQUIRE(bits(changed, field.row->msb, field.row->lsb) == wanted);
-                REQUIRE(bits(changed, again->row->msb, again->row->lsb) == again->value);
-            }
+            for (const FieldValue& field : syndrome.fields)
+                REQUIRE(firstLostValue(esr, *field.row) == 0);
         }
 }

@@ -1,9 +1,11 @@
-// The promise that decoding never allocates.
+// The promise that decoding and searching never allocate.
 
 #include <memory>
 #include <random>
 
 #include "core/esr/explain.h"
+#include "core/esr/fault_address.h"
+#include "core/esr/find_in_text.h"
 #include "core/esr/register_layouts.h"
 #include "core/esr/syndrome.h"
 
@@ -21,7 +23,7 @@ uint64_t useAll(uint64_t value, const EsrContext& context) {
     uint64_t sum = encodeFields(syndrome.fields) + offered.remarkCount();
     for (const FieldValue& field : syndrome.fields)
         sum += field.meaning() != nullptr ? field.meaning()->text.size() : 0;
-    sum += explainEsr(value, context).meaning.size();
+    sum += explainEsr(value, context).meaning.size() + judgeFar(syndrome).reason.size();
     for (const Layout* layout : registerLayouts())
         sum += decodeFields(*layout, value, context).size();
     return sum;
@@ -29,7 +31,7 @@ uint64_t useAll(uint64_t value, const EsrContext& context) {
 
 } // namespace
 
-TEST_CASE("decoding, explaining and encoding a decoded value never allocate") {
+TEST_CASE("decoding, explaining, encoding a decoded value and searching never allocate") {
     EsrContext seaExit = EsrContext::forCpu(Feature::RAS);
     seaExit.origin = EsrOrigin::KvmSeaExit;
     const EsrContext contexts[] = {
@@ -43,6 +45,8 @@ TEST_CASE("decoding, explaining and encoding a decoded value never allocate") {
                 sum += useAll(makeEsr(static_cast<ExceptionClass>(ec), random()) |
                                   (random() & kIss2Mask),
                               context);
+    for (const EsrPhrase& phrase : esrPhrases())
+        sum += findEsr(phrase.example)->value;
     const std::size_t allocated = peak.bytes();
     REQUIRE(allocated == 0);
     REQUIRE(sum != 0);

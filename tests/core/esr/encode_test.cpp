@@ -48,6 +48,10 @@ TEST_CASE("an error names what would have been legal") {
     REQUIRE(unknown.find("no field 'COLOUR'") != std::string::npos);
     REQUIRE(unknown.find("DFSC") != std::string::npos);
 
+    const std::string elsewhere = messageOf(encoded({"DFSC=SEA"}));
+    REQUIRE(elsewhere.find("no field 'DFSC' with this EC") == 0);
+    REQUIRE(elsewhere.find("DABT_LOW or DABT_CUR") != std::string::npos);
+
     const std::string misplaced = messageOf(encoded({"EC=DABT_CUR", "DFSC=TRANS_L3", "SET=UEO"}));
     REQUIRE(misplaced.find("SET has no meaning unless the fault status is an SEA") == 0);
 
@@ -59,6 +63,13 @@ TEST_CASE("an error names what would have been legal") {
 TEST_CASE("an assignment that a later one makes meaningless is an error") {
     REQUIRE_FALSE(encoded({"EC=DABT_CUR", "ISV=0", "PFV=1", "DFSC=SEA", "ISV=1"}));
     REQUIRE_FALSE(encoded({"EC=DABT_CUR", "WnR=0", "WnR=1"}));
+}
+
+TEST_CASE("a register that is built has its RES1 bits, and one that is edited keeps what it had") {
+    REQUIRE(encodeRegister(layouts::parEl1, assignments({"F", "FST=SEA_TTW3"})) == 0x82f);
+    REQUIRE(editRegister(layouts::parEl1, 0, assignments({"F"})) == 1);
+    REQUIRE(encodeRegister(layouts::spsr, assignments({"M=EL1h"})) == 5);
+    REQUIRE_FALSE(encodeRegister(layouts::spsr, assignments({"M=EL9"})));
 }
 
 TEST_CASE("an edit changes the named fields and nothing else") {

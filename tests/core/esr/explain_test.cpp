@@ -33,6 +33,19 @@ TEST_CASE("the error type decides whether the program can go on") {
     REQUIRE(explainEsr(0xbf000000).recoverability == Recoverability::Unknown);
 }
 
+TEST_CASE("an abort within one Exception level does not reach KVM, but for VNCR_EL2") {
+    for (const uint64_t lower : {0x92000010ull, 0x92000007ull, 0x82000014ull}) {
+        const Explanation fromGuest = explainEsr(lower), own = explainEsr(lower | 0x4000000);
+        CHECK(fromGuest.guest == own.guest);
+        CHECK(fromGuest.host != own.host);
+    }
+    const std::string_view host = explainEsr(0x92000010).host;
+    CHECK(explainEsr(0x96002010).host == host); // VNCR
+    EsrContext exit;
+    exit.origin = EsrOrigin::KvmSeaExit;
+    CHECK(explainEsr(0x96000010, exit).host == host);
+}
+
 TEST_CASE("an error type that KVM hides or the CPU lacks says nothing") {
     EsrContext exit;
     exit.origin = EsrOrigin::KvmSeaExit;

@@ -40,6 +40,34 @@ TEST_CASE("every code has a name of its own or is reserved") {
     REQUIRE(fscName(200) == "RESERVED");
 }
 
+TEST_CASE("every code needs and rules out the features of the specification") {
+    const struct {
+        FeatureSet needs, forbids;
+        std::set<unsigned> codes;
+    } rows[] = {
+        {Feature::LPA2, {}, {0x08, 0x0c, 0x13, 0x29, 0x2b}},
+        {Feature::D128, {}, {0x12, 0x2a, 0x2c}},
+        {Feature::MTE2, {}, {0x11}},
+        {{}, Feature::RAS, {0x18, 0x1c, 0x1d, 0x1e, 0x1f}},
+        {Feature::LPA2, Feature::RAS, {0x1b}},
+        {Feature::D128 | Feature::RME, {}, {0x22}},
+        {Feature::LPA2 | Feature::RME, {}, {0x23}},
+        {Feature::RME, {}, {0x24, 0x25, 0x26, 0x27, 0x28}},
+        {Feature::HAFDBS, {}, {0x31}},
+        {Feature::AA32, {}, {0x3d, 0x3e}},
+    };
+    for (uint8_t code = 0; code < 64; ++code)
+        if (const FaultStatus* status = faultStatus(code)) {
+            FeatureSet needs, forbids;
+            for (const auto& row : rows)
+                if (row.codes.count(code) == 1)
+                    needs = row.needs, forbids = row.forbids;
+            INFO(fscName(code));
+            CHECK(status->needs == needs);
+            CHECK(status->forbids == forbids);
+        }
+}
+
 TEST_CASE("KVM's set of SEAs leaves out level -2 and takes in parity errors") {
     const std::set<unsigned> kvm = {0x10, 0x13, 0x14, 0x15, 0x16, 0x17,
                                     0x18, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f};

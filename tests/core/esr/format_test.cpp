@@ -17,6 +17,18 @@ TEST_CASE("a syndrome in one line names what is set and what is odd") {
             "(Synchronous External abort, not on translation table walk)");
 }
 
+TEST_CASE("a summary of what has no name shows the bits") {
+    REQUIRE(summarizeEsr(0xfe000005) == "0xfe000005 EC=0x3f! IL ISS=0x5");
+    REQUIRE(summarizeEsr(0x56010011) == "0x56010011 SVC64 IL RES0[24:16]=0x1! imm16=0x11");
+    REQUIRE(summarizeEsr(0x10056000000) == "0x10056000000 SVC64 RES0[55:32]=0x100! IL");
+    EsrContext exit;
+    exit.origin = EsrOrigin::KvmSeaExit;
+    std::string line = "=> ";
+    appendEsrSummary(0x920000d0, exit, line);
+    REQUIRE(line == "=> 0x920000d0 DABT_LOW IL S1PTW[7]=0x1! WnR DFSC=SEA "
+                    "(Synchronous External abort, not on translation table walk)");
+}
+
 TEST_CASE("a trapped register access is summarised by the register's name") {
     // MRS X3, MIDR_EL1 is op0 3, everything else 0, Rt 3, direction read.
     REQUIRE(summarizeEsr(0x62300061) ==

@@ -65,9 +65,10 @@ bool agrees(const InjectionOffer& offer) {
                !verdict.reason.empty() && verdict.seen.esr == 0;
     const uint64_t esr = naiveGuestEsr(offer);
     const Legality expected = naiveIsSound(offer, esr) ? Legality::Legal : Legality::Nonsense;
+    const bool isOddOffer = verdict.offered.remarkCount() != 0;
     return verdict.legality == expected && verdict.err == 0 && verdict.reason.empty() &&
-           verdict.seen.esr == esr && verdict.refusedBits == 0 &&
-           verdict.addedByKvm == (esr & ~offer.iss.value_or(0));
+           !(expected == Legality::Legal && isOddOffer) && verdict.seen.esr == esr &&
+           verdict.refusedBits == 0 && verdict.addedByKvm == (esr & ~offer.iss.value_or(0));
 }
 
 /// Spreads a number over an ISS: every fault status, and every flag above it alone or in company.
@@ -110,7 +111,7 @@ TEST_CASE("every dialect, kind, level, host, fault status and pair of flags is j
     });
 }
 
-TEST_CASE("every ISS of 25 bits is judged as by hand") {
+TEST_CASE("every fifth ISS of 25 bits is judged as by hand") {
 #if defined(__SANITIZE_ADDRESS__)
     constexpr uint64_t kStride = 211;
 #else
@@ -148,6 +149,20 @@ TEST_CASE("a refused offer names the bits and the fields they are in") {
     const auto missing = judgeInjection(offerOf(Dialect::Iabt, InjectionKind::DataAbort, 0x600));
     CHECK(missing.refusedBits == 0x600);
     CHECK(missing.reason == "the dialect iabt has no ext_abt_has_esr");
+}
+
+TEST_CASE("what is offered without a fault status is read beside the one that KVM supplies") {
+    const auto verdict =
+        judgeInjection(offerOf(Dialect::LayoutA, InjectionKind::DataAbort, 0x1e00));
+    CHECK(verdict.legality == Legality::Legal);
+    CHECK(verdict.offered.fields.find("FnV")->value == 1);
+    CHECK(verdict.offered.fields.find("SET")->value == 3);
+    CHECK(verdict.offered.fields.find("DFSC")->state == FieldState::Implied);
+
+    const auto refused =
+        judgeInjection(offerOf(Dialect::Mainline, InjectionKind::DataAbort, 0x600));
+    CHECK(refused.offered.fields.find("FnV")->remark == Remark::NotAccepted);
+    CHECK(refused.offered.fields.find("DFSC")->remark == Remark::None);
 }
 
 TEST_CASE("what is odd is said on the field") {

@@ -1,0 +1,25 @@
+/// Names without regard to case, in ASCII and whatever the locale is. Depends on nothing but the
+/// language.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace seatape {
+
+/// Returns the small letter of a capital one, and every other character as it is.
+constexpr char lowerCase(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Tells whether two texts are the same but for the case of letters.
+constexpr bool isSameName(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, {}, lowerCase, lowerCase);
+}
+
+/// Tells whether `text` begins with `beginning`, but for the case of letters.
+constexpr bool beginsLike(std::string_view text, std::string_view beginning) {
+    return isSameName(text.substr(0, beginning.size()), beginning);
+}
+
+} // namespace seatape
