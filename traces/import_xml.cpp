@@ -4,6 +4,9 @@
 #include "traces/xml/archive.h"
 #include "traces/xml/line_buffer.h"
 
+#include <boost/archive/impl/basic_xml_iarchive.ipp>
+#include <boost/archive/impl/xml_iarchive_impl.ipp>
+
 #include <algorithm>
 #include <exception>
 #include <istream>

@@ -11,6 +11,7 @@
 #include "traces/payload.h"
 #include "traces/xml/text.h"
 
+#include <boost/archive/impl/basic_xml_grammar.hpp>
 #include <boost/archive/xml_iarchive.hpp>
 #include <boost/archive/xml_oarchive.hpp>
 #include <boost/mpl/bool.hpp>
@@ -95,6 +96,25 @@ private:
     boost::archive::xml_oarchive m_archive;
 };
 
+/// Boost's XML archive with a check of its own of the names of tags: Boost's reads beyond the name
+/// that it expects when a closing tag has a longer one, and does not look at opening tags.
+class TagReader : public boost::archive::xml_iarchive_impl<TagReader> {
+public:
+    explicit TagReader(std::istream& in)
+        : boost::archive::xml_iarchive_impl<TagReader>(in, boost::archive::no_xml_tag_checking) {
+        init();
+    }
+    // Boost's archive calls these two around every value.
+    void load_start(const char* name) { check(gimpl->parse_start_tag(is), name); }
+    void load_end(const char* name) { check(gimpl->parse_end_tag(is), name); }
+
+private:
+    void check(bool isTag, const char* name) const {
+        if (!isTag || gimpl->rv.object_name != name)
+            throw BadPayload(fmt::format("the tag of {} is expected here", name));
+    }
+};
+
 /// Reads them back. Memory stays within a small multiple of the text that is there.
 class XmlIn {
 public:
@@ -160,7 +180,7 @@ private:
         element(name, [&] { boost::serialization::serialize_adl(*this, object, version); });
     }
 
-    boost::archive::xml_iarchive m_archive;
+    TagReader m_archive;
     ClassVersions m_versions;
 };
 
