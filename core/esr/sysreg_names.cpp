@@ -86,6 +86,15 @@ std::string coprocPairTrap(uint64_t esr, unsigned coproc) {
                                     : std::string(name));
 }
 
+/// "VMRS X3, MVFR0". Only the ID registers are trapped with this class.
+std::string vmrsTrap(uint64_t esr) {
+    constexpr std::string_view kNames[16] = {"FPSID", "", "", "", "", "MVFR2", "MVFR1", "MVFR0"};
+    const unsigned reg = field(esr, 13, 10);
+    return fmt::format("VMRS {}, {}", xRegister(bits(esr, 9, 5)),
+                       kNames[reg].empty() ? fmt::format("spec_reg {}", reg)
+                                           : std::string(kNames[reg]));
+}
+
 std::string trapOf128(uint64_t esr) {
     const uint64_t first = bits(esr, 9, 6) * 2;
     return trapText(esr, "RS", fmt::format("{}, {}", xRegister(first), xRegister(first + 1)));
@@ -123,6 +132,8 @@ std::string trappedRegister(uint64_t esr) {
         return coprocPairTrap(esr, 15);
     case ExceptionClass::CP14_64:
         return coprocPairTrap(esr, 14);
+    case ExceptionClass::CP10_ID:
+        return vmrsTrap(esr);
     default:
         return "";
     }

@@ -26,7 +26,8 @@ std::string sysregGenericName(uint16_t key);
 
 /// Returns the register that a trap is about, as a reader wants it: "MRS X3, MIDR_EL1" for the
 /// classes SYS64 and SYS128, "MRC X3, SCTLR" (with the register in AArch64 numbering, as the
-/// syndrome has it) for CP15_32, CP15_64, CP14_MR and CP14_64. Empty for every other class.
+/// syndrome has it) for CP15_32, CP15_64, CP14_MR, CP14_64 and CP10_ID. Empty for every other
+/// class.
 std::string trappedRegister(uint64_t esr);
 
 } // namespace seatape

@@ -56,6 +56,9 @@ TEST_CASE("traps of AArch32 are shown with the register's name") {
     REQUIRE(mcr(ExceptionClass::CP15_32, 7, 15, 15, 7, true) == "MRC X3, p15, 7, c15, c15, 7");
     REQUIRE(mcr(ExceptionClass::CP14_MR, 0, 0, 15, 5, false) == "MCR X3, DBGBCR15");
     REQUIRE(mcr(ExceptionClass::CP14_MR, 0, 1, 0, 0, true) == "MRC X3, DBGDRAR");
+    REQUIRE(mcr(ExceptionClass::CP10_ID, 7, 7, 0, 0, true) == "VMRS X3, MVFR0");
+    REQUIRE(mcr(ExceptionClass::CP10_ID, 7, 0, 0, 0, true) == "VMRS X3, FPSID");
+    REQUIRE(mcr(ExceptionClass::CP10_ID, 7, 9, 0, 0, true) == "VMRS X3, spec_reg 9");
     // MRRC X1, X2, CNTVCT, and a pair without a name
     const uint64_t pair = 1 << 16 | 2 << 10 | 1 << 5 | 14 << 1 | 1;
     REQUIRE(trappedRegister(makeEsr(ExceptionClass::CP15_64, pair)) == "MRRC X1, X2, CNTVCT");
