@@ -36,8 +36,9 @@ struct Format {
     Export write;
 };
 constexpr std::array kFormats{
-    Format{"json", ".jsonl", trace::exportJson}, Format{"csv", ".csv", trace::exportCsv},
-    Format{"html", ".html", exportPage}, Format{"perfetto", ".json", trace::exportPerfetto}};
+    Format{"json", ".jsonl", trace::exportJson}, Format{"xml", ".xml", trace::exportXml},
+    Format{"csv", ".csv", trace::exportCsv}, Format{"html", ".html", exportPage},
+    Format{"perfetto", ".json", trace::exportPerfetto}};
 
 /// Finds the format by its name, or by the extension of the output.
 Result<Format> chooseFormat(const Options& options) {
