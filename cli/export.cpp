@@ -13,6 +13,10 @@
 
 #include <array>
 #include <filesystem>
+#include <string_view>
+#include <vector>
+
+#include <fmt/ranges.h>
 
 namespace seatape::cli {
 namespace {
@@ -40,22 +44,27 @@ constexpr std::array kFormats{
     Format{"csv", ".csv", trace::exportCsv}, Format{"html", ".html", exportPage},
     Format{"perfetto", ".json", trace::exportPerfetto}};
 
+std::string formatNames() {
+    std::vector<std::string_view> names;
+    for (const Format& format : kFormats)
+        names.emplace_back(format.name);
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
 /// Finds the format by its name, or by the extension of the output.
 Result<Format> chooseFormat(const Options& options) {
     const auto extension = std::filesystem::path(options.output.path).extension();
-    std::string names;
     for (const Format& format : kFormats) {
         const bool isChosen =
             options.format.empty() ? extension == format.extension : options.format == format.name;
         if (isChosen)
             return format;
-        names += fmt::format("{}{}", names.empty() ? "" : ", ", format.name);
     }
     if (options.format.empty())
         return failure("the output does not say which format it is", "export",
-                       "add --as with one of " + names);
+                       "add --as with one of " + formatNames());
     return failure(fmt::format("there is no format '{}'", options.format), "--as",
-                   "choose one of " + names);
+                   "choose one of " + formatNames());
 }
 
 /// Runs an export into the file that the options name, or to standard output.
@@ -103,11 +112,8 @@ void addExport(CLI::App& app, Outcome& outcome) {
                               "seatape export a.seatape -o a.html"},
                              options, exportTrace);
     addTrace(verb, options->file);
-    std::string names;
-    for (const Format& format : kFormats)
-        names += fmt::format("{}{}", names.empty() ? "" : ", ", format.name);
     verb.add_option("--as", options->format,
-                    fmt::format("{}; by default what the output's extension says", names))
+                    fmt::format("{}; by default what the output's extension says", formatNames()))
         ->type_name("FORMAT");
     addOutput(verb, options->output, "the file to write; standard output by default");
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 namespace seatape::trace {
+
 void ChunkEncoder::open() {
     m_body.clear();
     appendKeyframe(m_states, m_body);

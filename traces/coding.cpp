@@ -63,11 +63,6 @@ CodedWord codeWord(const Prediction& prediction, size_t slot, uint64_t value) {
     return {bytes > 6 && ones <= 6 ? unsigned{Ones6} : bytes, value};
 }
 
-uint64_t signExtended(uint64_t value, unsigned size) {
-    const uint64_t sign = uint64_t{1} << (8 * size - 1);
-    return (value ^ sign) - sign;
-}
-
 uint64_t readWord(InArchive& ar, unsigned form, size_t slot) {
     const unsigned size = kFormSize[form];
     const uint64_t bytes = ar.fixed(size);
@@ -77,7 +72,7 @@ uint64_t readWord(InArchive& ar, unsigned form, size_t slot) {
     case Delta1:
     case Delta2:
     case Delta4:
-        return ar.prediction()[slot] + signExtended(bytes, size);
+        return ar.prediction()[slot] + signExtend(bytes, 8 * size);
     case Ones2:
     case Ones4:
     case Ones6:

@@ -140,15 +140,16 @@ uint64_t TraceReader::vcpus() const {
 }
 
 Result<ChunkDecoder*> TraceReader::loadForSearch(size_t chunk) {
-    if (m_foundChunk != chunk) {
-        m_foundChunk.reset();
-        auto loaded = load(chunk);
-        if (!loaded)
-            return tl::unexpected<Error>(errorOf(damageAt(chunk, loaded.error().what)));
-        m_found = std::move(*loaded);
-        m_foundChunk = chunk;
+    if (m_foundChunk == chunk) {
+        m_found.rewind();
+        return &m_found;
     }
-    m_found.rewind();
+    m_foundChunk.reset();
+    auto loaded = load(chunk);
+    if (!loaded)
+        return tl::unexpected<Error>(errorOf(damageAt(chunk, loaded.error().what)));
+    m_found = std::move(*loaded);
+    m_foundChunk = chunk;
     return &m_found;
 }
 
@@ -217,7 +218,6 @@ Result<void> TraceReader::refresh() {
 
 std::vector<Damage> TraceReader::check(const std::function<void(uint64_t frames)>& progress) {
     std::vector<Damage> damages = m_map.damages();
-    Frame frame;
     for (size_t i = 0; i < m_map.chunks().size(); ++i) {
         const ChunkEntry& entry = m_map.chunks()[i];
         uint64_t intact = entry.summary.first;
