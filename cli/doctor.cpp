@@ -14,20 +14,13 @@ struct Options {
     bool json = false;
 };
 
-uint64_t lostFrames(const std::vector<trace::Damage>& damages) {
-    uint64_t lost = 0;
-    for (const trace::Damage& damage : damages)
-        lost += damage.lost;
-    return lost;
-}
-
 void sayFindings(const trace::TraceReader& reader, const std::vector<trace::Damage>& damages) {
     for (const trace::Damage& damage : damages) {
         say("byte {:>12}, {:>10} bytes: {}\n", damage.offset, damage.size, damage.what);
         if (damage.lost != 0)
             say("{:>17}  {}\n", "", trace::lostText(damage));
     }
-    const uint64_t lost = lostFrames(damages);
+    const uint64_t lost = trace::lostFrames(damages);
     const std::string contents =
         fmt::format("{} in {}, {} bytes", counted(reader.frameCount() - lost, "frame"),
                     counted(reader.chunkCount(), "chunk"), reader.size());
@@ -46,8 +39,8 @@ void sayFindingsJson(const trace::TraceReader& reader, const std::vector<trace::
                         {"what", damage.what},
                         {"frame", damage.frame},
                         {"lost", damage.lost}});
-    sayJson({{"frames", reader.frameCount() - lostFrames(damages)},
-             {"lost", lostFrames(damages)},
+    sayJson({{"frames", reader.frameCount() - trace::lostFrames(damages)},
+             {"lost", trace::lostFrames(damages)},
              {"chunks", reader.chunkCount()},
              {"size", reader.size()},
              {"finished", reader.isFinished()},

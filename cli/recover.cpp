@@ -13,9 +13,7 @@ using Options = DeriveOptions;
 
 void sayRecovered(const Options& options, const trace::CopyReport& report,
                   const std::vector<trace::Damage>& damages, bool isComplete) {
-    uint64_t lost = 0;
-    for (const trace::Damage& damage : damages)
-        lost += damage.lost;
+    const uint64_t lost = trace::lostFrames(damages);
     if (options.json)
         return sayJson({{"trace", options.output.path},
                         {"frames", report.written},

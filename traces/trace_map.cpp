@@ -61,6 +61,13 @@ std::string lostText(const Damage& damage) {
     return fmt::format("frames {} to {} are lost", damage.frame, damage.frame + damage.lost - 1);
 }
 
+uint64_t lostFrames(std::span<const Damage> damages) {
+    uint64_t lost = 0;
+    for (const Damage& damage : damages)
+        lost += damage.lost;
+    return lost;
+}
+
 Result<TraceMap> TraceMap::of(InBytes bytes, OpenMode mode) {
     TraceMap map(std::move(bytes));
     auto preamble = map.preamble();

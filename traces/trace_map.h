@@ -11,6 +11,7 @@
 #include "core/result.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ struct Damage {
 
 /// Returns "frames 3 to 7 are lost"; empty if none is.
 std::string lostText(const Damage& damage);
+/// Returns how many frames are lost together.
+uint64_t lostFrames(std::span<const Damage> damages);
 
 /// How a trace is opened.
 enum class OpenMode : uint8_t {
