@@ -114,11 +114,12 @@ void sayVerdict(const Options& options, const VerifyReport& report,
         say("the machine took another way: later frames were not compared\n");
 }
 
-/// Lists the registers in which the machine of the trace and the simulator may differ.
-std::vector<Reg> hostRegisters(const trace::TraceHeader& header) {
+/// Lists the registers in which the machine of the trace and the one that replays it may differ.
+std::vector<Reg> hostRegisters(const trace::TraceHeader& recorded,
+                               const trace::TraceHeader& machine) {
     std::vector<Reg> registers;
-    if (header.backend != recordingHeader(header.scenario).backend)
-        for (const RegChange& change : identificationRegisters(header.scenario))
+    if (recorded.backend != machine.backend)
+        for (const RegChange& change : identificationRegisters(recorded.scenario))
             registers.push_back(change.reg);
     return registers;
 }
@@ -134,7 +135,8 @@ Result<ExitCode> verifyTrace(trace::TraceReader& reader, const Options& options)
         Progress progress("replaying");
         verified = verify(
             *machine->backend, frames, scenario.dialect,
-            [&progress](uint64_t done) { progress.show(done); }, hostRegisters(reader.header()));
+            [&progress](uint64_t done) { progress.show(done); },
+            hostRegisters(reader.header(), machine->header));
     }
     if (!verified)
         return passOn(verified);
