@@ -33,6 +33,7 @@ KvmVcpu::KvmVcpu(KvmVm& vm, uint32_t index, bool powerOff)
 }
 
 KvmVcpu::Outcome KvmVcpu::run(uint64_t budget) {
+    dropUnimplementedBits(m_pe.state);
     completeMmio();
     if (m_immediateExit)
         return {Exit(InterruptedExit{}), Pause::Budget};

@@ -2,6 +2,7 @@
 
 #include "core/bits.h"
 #include "core/esr/sysreg_names.h"
+#include "simbackend/cpu_model.h"
 #include "simbackend/pe.h"
 
 #include <algorithm>
@@ -195,6 +196,7 @@ void Pe::writeRegister(Reg reg, uint64_t value) {
         return;
     }
     state[reg] = reg == Reg::FPSR || reg == Reg::FPCR ? value & lowMask(32) : value;
+    dropUnimplementedBits(state);
     m_attention = true; // translation, EASE and NMEA may have changed
 }
 
