@@ -134,13 +134,13 @@ private:
         if (!isAbort(esrClass(seen.trap->esr)) || bit(seen.trap->esr, kFnV))
             return;
         const auto access =
-            isInstructionAbort(esrClass(seen.trap->esr)) ? sim::Access::Fetch : sim::Access::Read;
+            isInstructionAbort(esrClass(seen.trap->esr)) ? Access::Fetch : Access::Read;
         seen.walk = m_machine.walk(seen.frame.vcpu, seen.trap->far, access);
     }
 
     CodeWord codeAt(uint32_t vcpu, uint64_t va) {
-        const sim::WalkResult walked = m_machine.walk(vcpu, va, sim::Access::Fetch);
-        const auto* found = std::get_if<sim::Translation>(&walked);
+        const sim::WalkResult walked = m_machine.walk(vcpu, va, Access::Fetch);
+        const auto* found = std::get_if<Translation>(&walked);
         std::array<uint8_t, 4> bytes{};
         if (found == nullptr || !m_machine.readMemory(found->ipa, bytes))
             return {va, std::nullopt};

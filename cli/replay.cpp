@@ -4,6 +4,7 @@
 #include "cli/text.h"
 #include "cli/verbs.h"
 
+#include "core/cpu_identification.h"
 #include "core/injection_text.h"
 #include "core/number_text.h"
 #include "core/replay.h"
@@ -98,8 +99,12 @@ void sayVerdict(const Options& options, const VerifyReport& report,
         json["stoppedEarly"] = report.stoppedEarly;
         json["damage"] = damage ? Json(damage->message()) : Json(nullptr);
         json["divergences"] = divergencesJson(report.divergences);
+        json["hostDependent"] = divergencesJson(report.hostDependent);
         return sayJson(json);
     }
+    for (const Divergence& difference : report.hostDependent)
+        say("host-dependent: {} recorded {}, observed {}\n", difference.field, difference.recorded,
+            difference.observed);
     sayDivergences(report.divergences, options.max);
     const bool isEqual = report.divergences.empty();
     say("{}\n", paint(isEqual ? Style::Good : Style::Bad,
@@ -107,6 +112,16 @@ void sayVerdict(const Options& options, const VerifyReport& report,
                                   counted(report.frames, "frame"))));
     if (report.stoppedEarly)
         say("the machine took another way: later frames were not compared\n");
+}
+
+/// Lists the registers in which the machine of the trace and the one that replays it may differ.
+std::vector<Reg> hostRegisters(const trace::TraceHeader& recorded,
+                               const trace::TraceHeader& machine) {
+    std::vector<Reg> registers;
+    if (recorded.backend != machine.backend)
+        for (const RegChange& change : identificationRegisters(recorded.scenario))
+            registers.push_back(change.reg);
+    return registers;
 }
 
 Result<ExitCode> verifyTrace(trace::TraceReader& reader, const Options& options) {
@@ -118,8 +133,10 @@ Result<ExitCode> verifyTrace(trace::TraceReader& reader, const Options& options)
     Result<VerifyReport> verified;
     {
         Progress progress("replaying");
-        verified = verify(*machine->backend, frames, scenario.dialect,
-                          [&progress](uint64_t done) { progress.show(done); });
+        verified = verify(
+            *machine->backend, frames, scenario.dialect,
+            [&progress](uint64_t done) { progress.show(done); },
+            hostRegisters(reader.header(), machine->header));
     }
     if (!verified)
         return passOn(verified);

@@ -68,7 +68,7 @@ std::string poisonText(const Scenario& scenario, uint64_t start) {
 }
 
 void tellWalk(const Scenario& scenario, const sim::WalkResult& walk, Lines& lines) {
-    if (const auto* found = std::get_if<sim::Translation>(&walk)) {
+    if (const auto* found = std::get_if<Translation>(&walk)) {
         lines.push_back(fmt::format("stage 1 (the guest's tables): IPA {:#x}{}", found->ipa,
                                     found->device ? ", Device memory" : ""));
         lines.push_back(slotText(scenario, found->ipa));

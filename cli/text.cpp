@@ -142,6 +142,9 @@ std::vector<std::string> settingLines(const Scenario& s) {
         setting("caps", fmt::format("{}, {}", onOff("SEA_TO_USER", s.caps.seaToUser),
                                     onOff("NISV_TO_USER", s.caps.nisvToUser))),
         setting("vCPUs", fmt::format("{}, {} instructions a turn", s.vcpus.size(), s.quantum))};
+    for (const RegChange& change : s.idRegisters)
+        lines.push_back(
+            setting("ID", fmt::format("{} {:#x}", regInfo(change.reg).name, change.value)));
     for (const MemorySlot& slot : s.slots)
         lines.push_back(setting("slot", fmt::format("{}{}", rangeText(slot.gpa, slot.size),
                                                     slot.readonly ? ", read-only" : "")));

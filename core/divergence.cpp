@@ -133,7 +133,8 @@ std::vector<Divergence> compareFrames(const Frame& recorded, const Frame& observ
     if (recorded.exit.index() == observed.exit.index())
         comparison.numbers(exitFields(recorded.exit), exitFields(observed.exit));
     comparison.text("detail", detailOf(recorded.exit), detailOf(observed.exit));
-    comparison.number("instructions", recorded.instructions, observed.instructions);
+    if (recorded.instructions != 0 && observed.instructions != 0)
+        comparison.number("instructions", recorded.instructions, observed.instructions);
     if (compareAnswers && recorded.injection != observed.injection)
         comparison.differs("injection", summarizeInjection(recorded.injection, dialect),
                            summarizeInjection(observed.injection, dialect));

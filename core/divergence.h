@@ -22,7 +22,8 @@ struct Divergence {
 };
 
 /// Lists everything in which two frames of the same index differ. With `compareAnswers` the
-/// injections count as well (two traces); without, only what the machine did (a re-execution).
+/// injections count as well (two traces); without, only what the machine did (a re-execution). A
+/// count of instructions that one of them does not know (0) is not compared.
 std::vector<Divergence> compareFrames(const Frame& recorded, const Frame& observed, Dialect dialect,
                                       bool compareAnswers);
 

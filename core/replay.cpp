@@ -1,8 +1,11 @@
 #include "core/replay.h"
 
+#include "core/digest.h"
 #include "core/injection_text.h"
 
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace seatape {
 
@@ -46,14 +49,66 @@ public:
     const Frame* last = nullptr;
 };
 
+/// Makes frames of two hosts comparable, and notes where the hosts differ.
+class TwoHosts {
+public:
+    TwoHosts(Backend& live, std::span<const Reg> registers)
+        : m_live(live), m_registers(registers) {}
+
+    /// Takes the host's registers out of both frames, and gives `observed` the digest that it would
+    /// have with the recorded host's values.
+    void settle(Frame& recorded, Frame& observed, std::vector<Divergence>& differences) {
+        if (m_registers.empty())
+            return;
+        m_recorded.atExit(recorded);
+        const VcpuState& known = m_recorded.afterInjection(recorded);
+        noteDifferences(recorded, known, m_live.state(observed.vcpu), differences);
+        for (uint32_t i = 0; i < m_live.vcpuCount(); ++i)
+            observed.digest += shareOnRecordedHost(i, known) - vcpuDigest(i, m_live.state(i));
+        for (auto* changes : {&recorded.ran, &recorded.injected, &observed.ran, &observed.injected})
+            std::erase_if(*changes, [this](const RegChange& c) {
+                return std::ranges::find(m_registers, c.reg) != m_registers.end();
+            });
+    }
+
+private:
+    uint64_t shareOnRecordedHost(uint32_t vcpu, const VcpuState& known) {
+        VcpuState state = m_live.state(vcpu);
+        for (const Reg reg : m_registers)
+            state[reg] = known[reg];
+        return vcpuDigest(vcpu, state);
+    }
+
+    void noteDifferences(const Frame& frame, const VcpuState& recorded, const VcpuState& observed,
+                         std::vector<Divergence>& differences) {
+        for (const Reg reg : m_registers) {
+            const std::string name(regInfo(reg).name);
+            if (recorded[reg] != observed[reg] &&
+                std::ranges::find(differences, name, &Divergence::field) == differences.end())
+                differences.push_back({frame.index,
+                                       frame.vcpu,
+                                       name,
+                                       fmt::format("{:#x}", recorded[reg]),
+                                       fmt::format("{:#x}", observed[reg]),
+                                       {}});
+        }
+    }
+
+    Backend& m_live;
+    std::span<const Reg> m_registers;
+    StateTracker m_recorded;
+};
+
 } // namespace
 
 Result<VerifyReport> verify(Backend& live, FrameSource& trace, Dialect dialect,
-                            const std::function<void(uint64_t)>& progress) {
-    LastFrame observed;
-    Recorder recorder(live, observed);
+                            const std::function<void(uint64_t)>& progress,
+                            std::span<const Reg> hostRegisters) {
+    LastFrame last;
+    Recorder recorder(live, last);
+    TwoHosts hosts(live, hostRegisters);
     VerifyReport report;
-    Frame recorded;
+    Frame recorded, observed;
     while (!report.stoppedEarly) {
         auto more = trace.next(recorded);
         if (!more)
@@ -64,7 +119,9 @@ Result<VerifyReport> verify(Backend& live, FrameSource& trace, Dialect dialect,
         if (!exit)
             return passOn(exit);
         recorder.apply(exit->vcpu, recorded.injection);
-        auto found = compareFrames(recorded, *observed.last, dialect, false);
+        observed = *last.last;
+        hosts.settle(recorded, observed, report.hostDependent);
+        auto found = compareFrames(recorded, observed, dialect, false);
         ++report.frames;
         report.framesEqual += found.empty() ? 1 : 0;
         report.stoppedEarly =

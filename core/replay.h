@@ -7,6 +7,7 @@
 #include "core/policy.h"
 #include "core/recorder.h"
 
+#include <span>
 #include <vector>
 
 namespace seatape {
@@ -46,13 +47,19 @@ struct VerifyReport {
     uint64_t frames = 0;      ///< compared
     uint64_t framesEqual = 0; ///< without a divergence
     std::vector<Divergence> divergences;
+    std::vector<Divergence> hostDependent; ///< the host's registers that differ, once each
     bool stoppedEarly = false; ///< the machine took another way, so the rest could not be compared
 };
 
 /// Drives a live machine with the recorded answers and compares every frame: is the model the
 /// machine? `progress` is called after each frame if it is set.
+///
+/// `hostRegisters` are the registers that a host gives alike to all vCPUs of a VM. Differences in
+/// them are no divergences; in the digests the recorded host's values count on both sides, so that
+/// nothing else can hide behind them.
 Result<VerifyReport> verify(Backend& live, FrameSource& trace, Dialect dialect,
-                            const std::function<void(uint64_t frames)>& progress = {});
+                            const std::function<void(uint64_t frames)>& progress = {},
+                            std::span<const Reg> hostRegisters = {});
 
 /// Answers as recorded up to an abort, with an edited injection there, and as another policy
 /// afterwards. The other policy sees the earlier aborts too, so that its counts are right.

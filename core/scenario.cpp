@@ -1,6 +1,7 @@
 #include "core/scenario.h"
 
 #include "core/bits.h"
+#include "core/cpu_identification.h"
 
 #include <algorithm>
 #include <array>
@@ -184,7 +185,7 @@ Result<void> checkMachine(const Scenario& s) {
                        "set cpu.ras = true");
     if (s.quantum == 0)
         return failure("a vCPU would never run", "schedule.quantum", "use at least 1");
-    return {};
+    return checkIdentification(s);
 }
 
 Result<void> checkPolicy(const Scenario& s) {

@@ -148,6 +148,7 @@ struct Scenario {
     PolicyChoice policy;
     RunLimits limits;
     Expectations expect;
+    std::vector<RegChange> idRegisters; ///< identification registers in place of the model's
     bool operator==(const Scenario&) const = default;
 };
 
@@ -156,7 +157,8 @@ std::string_view runEndName(RunEnd end);
 std::optional<RunEnd> runEndByName(std::string_view name);
 
 /// Checks what a single value cannot: overlapping or unaligned slots, images and poison outside
-/// memory, an IPA space that is too small. The error says which and names the remedy.
+/// memory, an IPA space that is too small, ID registers that contradict the CPU's features. The
+/// error says which and names the remedy.
 Result<void> validate(const Scenario& scenario);
 
 } // namespace seatape

@@ -130,7 +130,7 @@ uint64_t KvmVcpu::cpuOn() {
 uint64_t KvmVcpu::powerOn(uint64_t entry, uint64_t context) {
     if (!m_stopped)
         return kAlreadyOn;
-    m_pe.state = resetState(m_vm.cpu, m_index);
+    m_pe.state = resetState(m_vm.identification, m_index);
     m_pe.state[Reg::PC] = entry;
     m_pe.state.words[0] = context;
     m_pe.stateChanged();

@@ -1,6 +1,7 @@
 #include "simbackend/kvm_vcpu.h"
 
 #include "core/bits.h"
+#include "core/cpu_identification.h"
 #include "core/esr/fault_status.h"
 #include "core/esr/kvm_sea.h"
 #include "simbackend/cpu_model.h"
@@ -18,15 +19,15 @@ bool isRunnableMode(uint64_t value) {
     return mode == pstate::EL0t || mode == pstate::EL1t || mode == pstate::EL1h;
 }
 
-bool isIdRegister(Reg reg) {
-    return reg >= Reg::MIDR_EL1 && reg <= Reg::ID_AA64MMFR4_EL1;
+bool isFixed(Reg reg) {
+    return isIdentification(reg) || reg == Reg::MPIDR_EL1;
 }
 
 } // namespace
 
 KvmVcpu::KvmVcpu(KvmVm& vm, uint32_t index, bool powerOff)
     : m_vm(vm), m_index(index), m_pe(vm.memory, vm.cpu), m_stopped(powerOff) {
-    m_pe.state = resetState(vm.cpu, index);
+    m_pe.state = resetState(vm.identification, index);
     m_pe.hasRas = m_pe.tea = vm.host.ras;
     vm.vcpus.push_back(this);
 }
@@ -154,7 +155,7 @@ int KvmVcpu::setOneReg(Reg reg, uint64_t value) {
         return ENOENT;
     if (reg == Reg::PSTATE && !isRunnableMode(value))
         return EINVAL;
-    if (isIdRegister(reg) && value != m_pe.state[reg])
+    if (isFixed(reg) && value != m_pe.state[reg])
         return m_hasRun ? EBUSY : EINVAL;
     m_pe.state[reg] = reg == Reg::FPSR || reg == Reg::FPCR ? value & lowMask(32) : value;
     m_pe.stateChanged();

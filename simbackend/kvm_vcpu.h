@@ -24,6 +24,7 @@ struct KvmVm {
     HostModel host;
     VmCaps caps;
     CpuFeatures cpu;
+    std::vector<RegChange> identification; ///< registers that every vCPU has alike
     Dialect dialect = Dialect::Mainline;
     uint32_t apeiClaimsLeft = 0;
     DecisionLog log;

@@ -1,5 +1,6 @@
 #include "simbackend/sim_backend.h"
 
+#include "core/cpu_identification.h"
 #include "core/digest.h"
 
 #include <algorithm>
@@ -15,10 +16,15 @@ Result<std::unique_ptr<SimBackend>> SimBackend::create(const Scenario& scenario)
     auto memory = GuestMemory::create(scenario);
     if (!memory)
         return passOn(memory);
-    KvmVm vm{std::move(*memory), scenario.host,
-             scenario.caps,      scenario.cpu,
-             scenario.dialect,   scenario.host.apeiClaims,
-             DecisionLog{},      {}};
+    KvmVm vm{std::move(*memory),
+             scenario.host,
+             scenario.caps,
+             scenario.cpu,
+             identificationRegisters(scenario),
+             scenario.dialect,
+             scenario.host.apeiClaims,
+             DecisionLog{},
+             {}};
     std::unique_ptr<SimBackend> made(new SimBackend(std::move(vm), scenario));
     for (uint32_t i = 0; i < scenario.vcpus.size(); ++i)
         if (auto entered = made->enter(i, scenario); !entered)

@@ -19,6 +19,9 @@
 #include <utility>
 #include <vector>
 
+// The classes whose members have changed since the first release (docs/trace-format.md).
+BOOST_CLASS_VERSION(seatape::Scenario, 1)
+
 namespace seatape::trace {
 
 /// std::pair as ExpectedFrame holds it.
@@ -33,7 +36,7 @@ struct KeyState {
 template <class... T>
 struct ClassList {
     static constexpr size_t size = sizeof...(T);
-    /// The versions that this program writes, by class number; BOOST_CLASS_VERSION raises one.
+    /// The versions that this program writes, by class number.
     static constexpr std::array<uint32_t, size> current{
         static_cast<uint32_t>(boost::serialization::version<T>::value)...};
 

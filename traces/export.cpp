@@ -151,6 +151,8 @@ Json scenarioJson(const Scenario& s) {
     Json json{{"name", s.name}, {"title", s.title}, {"description", s.description}};
     json["dialect"] = dialectName(s.dialect);
     json["cpu"] = cpuJson(s.cpu);
+    if (!s.idRegisters.empty())
+        json["idRegisters"] = registersJson(s.idRegisters);
     json["host"] = hostJson(s.host);
     json["caps"] = {{"seaToUser", s.caps.seaToUser}, {"nisvToUser", s.caps.nisvToUser}};
     json["vcpus"] = listJson(s.vcpus, [&s](const auto& v) { return vcpuJson(v, s.dialect); });

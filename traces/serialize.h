@@ -1,8 +1,8 @@
 /// The members of every class that a frame holds, in their order in a trace. Private to traces/.
 ///
 /// Non-intrusive Boost.Serialization: these functions serve our archives and Boost's own alike.
-/// When the members of a class change, raise its version with BOOST_CLASS_VERSION, branch on
-/// `version` here, and add a row to the tables of docs/trace-format.md.
+/// When the members of a class change, raise its version in class_list.h, branch on `version`
+/// here, and add a row to the tables of docs/trace-format.md.
 #pragma once
 
 #include "traces/coding.h"

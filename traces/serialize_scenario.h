@@ -107,7 +107,7 @@ void serialize(Archive& ar, Expectations& expect, unsigned /*version*/) {
 }
 
 template <class Archive>
-void serialize(Archive& ar, Scenario& scenario, unsigned /*version*/) {
+void serialize(Archive& ar, Scenario& scenario, unsigned version) {
     trace::field(ar, "name", scenario.name);
     trace::field(ar, "title", scenario.title);
     trace::field(ar, "description", scenario.description);
@@ -124,6 +124,8 @@ void serialize(Archive& ar, Scenario& scenario, unsigned /*version*/) {
     trace::field(ar, "policy", scenario.policy);
     trace::field(ar, "limits", scenario.limits);
     trace::field(ar, "expect", scenario.expect);
+    if (version >= 1)
+        trace::field(ar, "idRegisters", scenario.idRegisters, trace::Injected);
 }
 
 namespace trace {

@@ -1,5 +1,6 @@
 #include "scenarios/loader/scenario_file.h"
 
+#include "core/cpu_identification.h"
 #include "scenarios/loader/elf.h"
 #include "scenarios/loader/sections.h"
 
@@ -32,11 +33,17 @@ void readDialect(TableReader& top, Scenario& s) {
         s.dialect = kDialects[*index];
 }
 
-void readCpu(TableReader& r, CpuFeatures& cpu) {
-    r.flag("ras", cpu.ras);
-    r.flag("double-fault2", cpu.doubleFault2);
-    r.flag("lse", cpu.lse);
-    r.flag("mte", cpu.mte);
+void readCpu(TableReader& r, Scenario& s) {
+    r.flag("ras", s.cpu.ras);
+    r.flag("double-fault2", s.cpu.doubleFault2);
+    r.flag("lse", s.cpu.lse);
+    r.flag("mte", s.cpu.mte);
+    r.registers("registers", s.idRegisters);
+    for (const RegChange& change : s.idRegisters)
+        if (const std::string name(regInfo(change.reg).name); !isIdentification(change.reg))
+            r.failInside("registers", name,
+                         fmt::format("cpu.registers: {} does not identify the CPU", name),
+                         "allowed: MIDR_EL1, ID_AA64*; other registers belong to a [[vcpu]]");
 }
 
 void readHost(TableReader& r, HostModel& host) {
@@ -180,7 +187,7 @@ void readAll(TableReader& top, Parse& parse) {
     top.text("description", s.description);
     readDialect(top, s);
     top.table("guest", [&](TableReader& r) { readGuest(r, parse); });
-    top.table("cpu", [&](TableReader& r) { readCpu(r, s.cpu); });
+    top.table("cpu", [&](TableReader& r) { readCpu(r, s); });
     top.table("host", [&](TableReader& r) { readHost(r, s.host); });
     top.table("vm", [&](TableReader& r) { readVm(r, s); });
     top.tables("slot", [&](TableReader& r) { readSlot(r, s.slots); });

@@ -2,9 +2,12 @@
 
 #include "core/replay.h"
 
+#include "core/digest.h"
 #include "core/session.h"
 #include "tests/core/fake_machine.h"
 #include "tests/support/catch.h"
+
+#include <array>
 
 using namespace seatape;
 using namespace seatape::test;
@@ -126,7 +129,7 @@ TEST_CASE("verify names the field that was flipped") {
         void (*flip)(Frame&);
     } cases[] = {
         {"digest", [](Frame& f) { f.digest ^= 1; }},
-        {"instructions", [](Frame& f) { f.instructions ^= 1; }},
+        {"instructions", [](Frame& f) { f.instructions ^= 2; }},
         {"X0", [](Frame& f) { f.ran[0].value ^= 1; }},
         {"gva", [](Frame& f) { std::get<SeaExit>(f.exit).gva = 1; }},
         {"esr", [](Frame& f) { std::get<SeaExit>(f.exit).esr ^= 1 << 6; }},
@@ -146,6 +149,84 @@ TEST_CASE("verify names the field that was flipped") {
         REQUIRE(report.divergences.size() == 1);
         CHECK(report.divergences[0].frame == 1);
         CHECK(report.divergences[0].field == c.field);
+    }
+}
+
+TEST_CASE("a count of instructions that one side does not know is not compared") {
+    auto frames = record();
+    for (Frame& frame : frames)
+        frame.instructions = 0;
+    FakeMachine machine(kExits);
+    CHECK(verifyOn(machine, frames).framesEqual == 4);
+    frames[2].digest = 7;
+    FakeMachine again(kExits);
+    CHECK(verifyOn(again, frames).framesEqual == 3);
+}
+
+namespace {
+
+/// Two vCPUs, of which the second never exits, on a host with a MIDR of its own.
+class HostMachine final : public Backend {
+public:
+    explicit HostMachine(uint64_t midr) {
+        for (VcpuState& state : states)
+            state[Reg::MIDR_EL1] = midr;
+    }
+
+    Result<VmExit> run() override {
+        ++states[0].words[0];
+        return VmExit{0, 0, seaAt(0x1000)};
+    }
+    InjectionResult apply(uint32_t, const Injection&) override { return {}; }
+    uint32_t vcpuCount() const override { return 2; }
+    const VcpuState& state(uint32_t vcpu) override { return states[vcpu]; }
+    uint64_t digest() override {
+        return vcpuDigest(0, states[0]) + vcpuDigest(1, states[1]) + memory;
+    }
+    bool readMemory(uint64_t, std::span<uint8_t>) override { return false; }
+
+    std::array<VcpuState, 2> states;
+    uint64_t memory = 5;
+};
+
+std::vector<Frame> twoFramesOf(HostMachine machine) {
+    FrameList list;
+    Recorder recorder(machine, list);
+    for (int i = 0; i < 2; ++i) {
+        REQUIRE(recorder.run().has_value());
+        recorder.apply(0, {});
+    }
+    return list.frames;
+}
+
+} // namespace
+
+TEST_CASE("registers of the host may differ, and hide nothing else") {
+    const auto frames = twoFramesOf(HostMachine(0x413fd0c1));
+    const auto judge = [&frames](HostMachine machine, std::span<const Reg> hostRegisters) {
+        FrameReel reel(frames);
+        auto report = verify(machine, reel, Dialect::Mainline, {}, hostRegisters);
+        REQUIRE(report.has_value());
+        return *report;
+    };
+    constexpr std::array kHosts{Reg::MIDR_EL1, Reg::ID_AA64PFR0_EL1};
+    const VerifyReport report = judge(HostMachine(0xf5ea0), kHosts);
+    CHECK(report.framesEqual == 2);
+    CHECK(report.divergences.empty());
+    CHECK(report.hostDependent ==
+          std::vector<Divergence>{{0, 0, "MIDR_EL1", "0x413fd0c1", "0xf5ea0", {}}});
+    CHECK(judge(HostMachine(0x413fd0c1), kHosts).hostDependent.empty());
+    CHECK(judge(HostMachine(0xf5ea0), {}).framesEqual == 0);
+
+    HostMachine otherMemory(0xf5ea0);
+    otherMemory.memory = 6;
+    HostMachine otherVcpu(0xf5ea0);
+    otherVcpu.states[1].words[3] = 1; // of a vCPU that no frame tells of
+    for (const HostMachine& machine : {otherMemory, otherVcpu}) {
+        const VerifyReport found = judge(machine, kHosts);
+        CHECK(found.framesEqual == 0);
+        REQUIRE(found.divergences.size() == 2);
+        CHECK(found.divergences[1].field == "digest");
     }
 }
 

@@ -36,6 +36,10 @@ struct Mistake {
 const Mistake kMistakes[] = {
     {"colour = 1", "x.toml:7", "unknown key 'slot.colour'", "gpa, size, readonly"},
     {"[cpu]\nrass = true", "x.toml:8", "unknown key 'cpu.rass'", "ras, double-fault2, lse, mte"},
+    {"[cpu]\nregisters = { ESR_EL1 = 1 }", "x.toml:8", "ESR_EL1 does not identify", "ID_AA64*"},
+    {"[cpu]\nregisters = { ID_AA64PFR9_EL1 = 1 }", "x.toml:8", "no register", "ESR_EL1"},
+    {"[cpu]\nregisters = { ID_AA64ISAR0_EL1 = 0 }", "x.toml: cpu.registers", "Atomic is 0",
+     "set cpu.lse = false"},
     {"[cpu]\nras = 1", "x.toml:8", "cpu.ras is an integer", "true, false"},
     {"[host]\napei = \"maybe\"", "x.toml:8", "'maybe'", "absent, claims"},
     {"[host]\nipa-bits = 64", "x.toml:8", "0x40, which is out of range", "32 to 52"},
@@ -145,6 +149,7 @@ ras = true
 double-fault2 = true
 lse = false
 mte = true
+registers = { ID_AA64MMFR0_EL1 = 0x100002, MIDR_EL1 = 1 }
 [host]
 ras = true
 apei = "claims"
@@ -213,6 +218,8 @@ values = { gva = "sym:words+8", errno = 22, PC = 3 }
     CHECK(s->description == "d");
     CHECK(s->dialect == Dialect::LayoutB);
     CHECK(s->cpu == CpuFeatures{true, true, false, true});
+    CHECK(s->idRegisters ==
+          std::vector<RegChange>{{Reg::ID_AA64MMFR0_EL1, 0x100002}, {Reg::MIDR_EL1, 1}});
     CHECK(s->host == HostModel{true, Apei::Claims, 3, 48});
     CHECK(s->caps == VmCaps{false, true});
     CHECK(s->console == 0x09000000u);

@@ -80,6 +80,27 @@ const Case kCases[] = {
          s.cpu.ras = false;
      },
      "cpu.double-fault2", "RAS"},
+    {"no identification",
+     [](Scenario& s) {
+         s.idRegisters = {{Reg::MPIDR_EL1, 0}};
+     },
+     "cpu.registers", "MPIDR_EL1 does not identify"},
+    {"RAS against its register",
+     [](Scenario& s) {
+         s.idRegisters = {{Reg::ID_AA64PFR0_EL1, 0x11}};
+     },
+     "cpu.registers", "ID_AA64PFR0_EL1.RAS is 0, but cpu.ras is true"},
+    {"DF2 against its register",
+     [](Scenario& s) {
+         s.idRegisters = {{Reg::ID_AA64PFR1_EL1, uint64_t{1} << 56}};
+     },
+     "cpu.registers", "ID_AA64PFR1_EL1.DF2 is 1, but cpu.double-fault2 is false"},
+    {"SCTLRX against its register",
+     [](Scenario& s) {
+         s.cpu.doubleFault2 = true;
+         s.idRegisters = {{Reg::ID_AA64MMFR3_EL1, 0}};
+     },
+     "cpu.registers", "ID_AA64MMFR3_EL1.SCTLRX is 0, but cpu.double-fault2 is true"},
     {"quantum", [](Scenario& s) { s.quantum = 0; }, "schedule.quantum", "never run"},
     {"empty script", [](Scenario& s) { s.policy.name = "script"; }, "policy", "empty"},
     {"script of another policy", [](Scenario& s) { s.policy.script.resize(1); }, "policy",

@@ -2,6 +2,7 @@
 
 #include "tests/simbackend/small_machine.h"
 
+#include <cerrno>
 #include <limits>
 
 using namespace seatape;
@@ -205,4 +206,21 @@ TEST_CASE("an entry state that KVM_SET_ONE_REG refuses makes no machine") {
     const auto machine = SimBackend::create(scenario);
     REQUIRE_FALSE(machine.has_value());
     CHECK(machine.error().what.find("SCTLR2_EL1") != std::string::npos);
+}
+
+TEST_CASE("a scenario's own identification registers are what MRS and KVM_GET_ONE_REG give") {
+    constexpr uint32_t kMrsX0Mmfr0 = 0xd5380700;
+    constexpr uint64_t k36Bits = 0x100001; // PARange 1, TGran16 1
+    Scenario scenario = smallScenario({kMrsX0Mmfr0, kLdrX0X1});
+    scenario.idRegisters = {{Reg::ID_AA64MMFR0_EL1, k36Bits}};
+    for (const unsigned top : {35u, 36u}) {
+        setEntry(scenario, xReg(1), uint64_t{1} << top);
+        auto machine = makeMachine(scenario);
+        const bool reachesStage2 = std::holds_alternative<MmioExit>(runOnce(*machine));
+        CHECK(machine->state(0)[Reg::X0] == k36Bits);
+        CHECK(machine->state(0)[Reg::ID_AA64MMFR0_EL1] == k36Bits);
+        CHECK(reachesStage2 == (top == 35)); // else an Address size fault of stage 1
+        CHECK(machine->vcpu(0).setOneReg(Reg::ID_AA64MMFR0_EL1, k36Bits) == 0);
+        CHECK(machine->vcpu(0).setOneReg(Reg::ID_AA64MMFR0_EL1, 0) == EBUSY);
+    }
 }

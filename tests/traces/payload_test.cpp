@@ -1,8 +1,8 @@
 #include "traces/payload.h"
 #include "traces/trace_format.h"
 
-#include "tests/support/catch.h"
 #include "tests/support/allocations.h"
+#include "tests/support/catch.h"
 #include "tests/traces/sample.h"
 
 #include "core/vcpu_state.h"
@@ -265,6 +265,6 @@ TEST_CASE("classes that are newer than the reader, or missing in the file, do no
     REQUIRE(readHeader(longer)->header == smallHeader());
     auto shorter = bytes;
     shorter[0] = static_cast<uint8_t>(known - 1);
-    shorter.erase(shorter.begin() + 1);
+    shorter.erase(shorter.begin() + static_cast<ptrdiff_t>(known));
     REQUIRE(readHeader(shorter)->header == smallHeader());
 }

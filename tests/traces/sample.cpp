@@ -147,7 +147,9 @@ Scenario Sampler::scenario() {
 }
 
 trace::TraceHeader Sampler::header() {
-    return {text(), text(), scenario(), text(), coin()};
+    trace::TraceHeader made{text(), text(), scenario(), text(), coin()};
+    made.scenario.idRegisters = registers(5);
+    return made;
 }
 
 Frame typicalSeaFrame(uint64_t index, uint64_t base) {

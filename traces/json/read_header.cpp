@@ -117,6 +117,8 @@ Scenario readScenario(Object o) {
     s.description = o.text("description");
     s.dialect = readDialect(o);
     s.cpu = readCpu(o.object("cpu"));
+    if (o.has("idRegisters"))
+        s.idRegisters = o.registers("idRegisters");
     s.host = readHost(o.object("host"));
     s.caps = readCaps(o.object("caps"));
     s.vcpus.clear();
