@@ -1,19 +1,22 @@
-// seatape info FILE: what a trace says about itself.
+// seatape info FILE: what a trace says about itself. seatape info --kvm: what this host's KVM does.
 
 #include "cli/machine.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
 
 #include "core/policy.h"
+#include "kvmbackend/probe.h"
 #include "traces/export.h"
 
 #include <map>
+#include <vector>
 
 namespace seatape::cli {
 namespace {
 
 struct Options {
     std::string file;
+    bool kvm = false;
     bool json = false;
 };
 
@@ -65,7 +68,74 @@ void sayInfo(const trace::TraceHeader& header, const Counts& counts) {
     say("{:<10} {} bytes, {} a frame\n", "file", counts.fileSize, counts.bytesPerFrame());
 }
 
+std::string sourceNames(const kvm::KvmProbe& probe) {
+    std::string names;
+    for (const kvm::SeaSourceKind kind : probe.sources)
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", kvm::seaSourceName(kind));
+    return names.empty() ? "none" : names;
+}
+
+std::string psciText(const kvm::KvmProbe& probe) {
+    return probe.psci ? fmt::format("{}.{}", *probe.psci >> 16, *probe.psci & 0xffff) : "unknown";
+}
+
+/// What is one fact to people and one member to programs.
+struct Fact {
+    const char* name;
+    const char* key;
+    bool value;
+};
+
+std::vector<Fact> factsOf(const kvm::KvmProbe& probe) {
+    return {
+        {"KVM_CAP_ARM_SEA_TO_USER", "seaToUser", probe.seaToUser},
+        {"KVM_CAP_ARM_NISV_TO_USER", "nisvToUser", probe.nisvToUser},
+        {"KVM_CAP_ARM_INJECT_EXT_DABT", "injectDabt", probe.injectDabt},
+        {"KVM_CAP_ARM_INJECT_SERROR_ESR", "serrorEsr", probe.serrorEsr},
+        {"capability 245 is known", "capability245", probe.capability245},
+        {"RAS extension of the host", "hostRas", probe.hostRas},
+        {"RAS extension of a guest", "guestRas", probe.guest.ras},
+        {"FEAT_DoubleFault2 of a guest", "guestDoubleFault2", probe.guest.doubleFault2},
+        {"FEAT_LSE of a guest", "guestLse", probe.guest.lse},
+    };
+}
+
+void sayKvmJson(const kvm::KvmProbe& probe) {
+    Json json{{"kernel", probe.release}, {"ipaBits", probe.ipaBits}};
+    json["dialect"] = dialectName(probe.dialect);
+    json["psci"] = psciText(probe);
+    for (const Fact& fact : factsOf(probe))
+        json[fact.key] = fact.value;
+    json["seaSources"] = Json::array();
+    for (const kvm::SeaSourceKind kind : probe.sources)
+        json["seaSources"].push_back(kvm::seaSourceName(kind));
+    sayJson(json);
+}
+
+void sayKvm(const kvm::KvmProbe& probe) {
+    say("{}\n", paint(Style::Title, fmt::format("KVM of Linux {}", probe.release)));
+    say("{:<32} {}\n", "dialect of kvm_vcpu_events", dialectName(probe.dialect));
+    say("{:<32} {} bits\n", "largest IPA space", probe.ipaBits);
+    say("{:<32} {}\n", "PSCI", psciText(probe));
+    for (const Fact& fact : factsOf(probe))
+        say("{:<32} {}\n", fact.name, fact.value ? "yes" : "no");
+    say("{:<32} {}\n", "SEA sources", sourceNames(probe));
+}
+
+Result<ExitCode> infoOfKvm(const Options& options) {
+    auto probe = kvm::probeKvm();
+    if (!probe)
+        return passOn(probe);
+    options.json ? sayKvmJson(*probe) : sayKvm(*probe);
+    return ExitCode::Ok;
+}
+
 Result<ExitCode> info(const Options& options) {
+    if (options.kvm == !options.file.empty())
+        return failure("info wants either a trace or --kvm", "info",
+                       "name a trace, or ask `seatape info --kvm`");
+    if (options.kvm)
+        return infoOfKvm(options);
     auto reader = trace::TraceReader::open(options.file);
     if (!reader)
         return passOn(reader);
@@ -86,11 +156,14 @@ Result<ExitCode> info(const Options& options) {
 
 void addInfo(CLI::App& app, Outcome& outcome) {
     auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(app, outcome,
-                             {"info", "Print what a trace says about itself, and count its exits",
-                              "seatape info a.seatape"},
-                             options, info);
-    addTrace(verb, options->file);
+    CLI::App& verb = addVerb(
+        app, outcome,
+        {"info", "Print what a trace says about itself, or with --kvm what this host's KVM does",
+         "seatape info a.seatape"},
+        options, info);
+    addTrace(verb, options->file)->required(false);
+    verb.add_flag("--kvm", options->kvm,
+                  "try what this host's KVM does, instead of reading a trace");
     addJson(verb, options->json);
 }
 

@@ -3,6 +3,7 @@
 #include "cli/output.h"
 
 #include "kvmbackend/kvm_backend.h"
+#include "kvmbackend/probe.h"
 #include "scenarios/loader/catalog.h"
 #include "scenarios/loader/scenario_file.h"
 #include "simbackend/sim_backend.h"
@@ -10,6 +11,7 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <map>
 #include <thread>
 
 #include <fmt/format.h>
@@ -27,6 +29,13 @@ void removeRegularFile(const std::string& path) {
         fs::remove(path, error);
 }
 
+std::map<std::string, kvm::SeaSourceKind> seaSources() {
+    std::map<std::string, kvm::SeaSourceKind> byName;
+    for (const kvm::SeaSourceKind kind : kvm::kSeaSourceKinds)
+        byName.emplace(kvm::seaSourceName(kind), kind);
+    return byName;
+}
+
 } // namespace
 
 Result<Scenario> loadNamedScenario(const std::string& nameOrPath) {
@@ -41,15 +50,23 @@ void addMachine(CLI::App& verb, MachineOptions& out) {
                     "what runs the guest: sim (the simulator) or kvm (this host's KVM) (sim)")
         ->type_name("NAME")
         ->check(CLI::IsMember({"sim", "kvm"}));
+    addChoice<kvm::SeaSourceKind>(verb, "--sea-source", out.seaSource,
+                                  "with --backend kvm, what makes memory bad: module (the poison "
+                                  "module), einj (ACPI error injection), hwpoison (MADV_HWPOISON), "
+                                  "auto (module or einj, whichever is there) (auto)",
+                                  seaSources());
 }
 
 Result<Machine> makeMachine(const Scenario& scenario, const MachineOptions& options) {
     if (options.backend == "kvm") {
-        auto machine = kvm::KvmBackend::create(scenario);
+        kvm::KvmOptions kvmOptions;
+        kvmOptions.seaSource = options.seaSource;
+        auto machine = kvm::KvmBackend::create(scenario, kvmOptions);
         if (!machine)
             return passOn(machine);
-        return Machine{std::move(*machine),
-                       {SEATAPE_VERSION, "kvm " + kvm::kernelRelease(), scenario}};
+        trace::TraceHeader header{SEATAPE_VERSION, "kvm " + kvm::kernelRelease(),
+                                  (*machine)->scenario()};
+        return Machine{std::move(*machine), std::move(header)};
     }
     auto machine = sim::SimBackend::create(scenario);
     if (!machine)

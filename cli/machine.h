@@ -7,6 +7,7 @@
 #include "core/recorder.h"
 #include "core/scenario.h"
 #include "core/session.h"
+#include "kvmbackend/sea_source.h"
 #include "traces/filter.h"
 #include "traces/trace_reader.h"
 #include "traces/trace_writer.h"
@@ -23,8 +24,9 @@ Result<Scenario> loadNamedScenario(const std::string& nameOrPath);
 /// Which machine is to run the guest.
 struct MachineOptions {
     std::string backend = "sim"; ///< or "kvm"
+    kvm::SeaSourceKind seaSource = kvm::SeaSourceKind::Auto;
 };
-/// Adds --backend.
+/// Adds --backend and --sea-source.
 void addMachine(CLI::App& verb, MachineOptions& out);
 
 /// A machine, and what a trace that is recorded on it says about it.

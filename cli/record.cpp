@@ -4,9 +4,6 @@
 #include "cli/text.h"
 #include "cli/verbs.h"
 
-#include <map>
-#include <set>
-
 namespace seatape::cli {
 namespace {
 
@@ -66,19 +63,6 @@ Result<ExitCode> record(const Options& options) {
     if (const auto error = unfinished(*scenario, *summary))
         return tl::unexpected(*error);
     return ExitCode::Ok;
-}
-
-/// Adds an option with a few named values.
-template <class T>
-void addChoice(CLI::App& verb, const std::string& name, T& out, const std::string& help,
-               const std::map<std::string, T>& values) {
-    std::set<std::string> names;
-    for (const auto& [word, value] : values)
-        names.insert(word);
-    verb.add_option_function<std::string>(
-            name, [&out, values](const std::string& word) { out = values.at(word); }, help)
-        ->type_name("NAME")
-        ->check(CLI::IsMember(names));
 }
 
 } // namespace

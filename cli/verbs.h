@@ -4,7 +4,9 @@
 #include "core/result.h"
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -54,6 +56,18 @@ struct OutputOptions {
 CLI::Option* addOutput(CLI::App& verb, OutputOptions& out, const std::string& what);
 /// Adds --json.
 void addJson(CLI::App& verb, bool& out);
+/// Adds an option with a few named values.
+template <class T>
+void addChoice(CLI::App& verb, const std::string& name, T& out, const std::string& help,
+               const std::map<std::string, T>& values) {
+    std::set<std::string> names;
+    for (const auto& [word, value] : values)
+        names.insert(word);
+    verb.add_option_function<std::string>(
+            name, [&out, values](const std::string& word) { out = values.at(word); }, help)
+        ->type_name("NAME")
+        ->check(CLI::IsMember(names));
+}
 /// Adds --policy, whose help lists the policies.
 void addPolicy(CLI::App& verb, std::string& out, const std::string& help);
 

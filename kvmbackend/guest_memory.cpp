@@ -101,6 +101,13 @@ bool GuestMemory::covers(uint64_t gpa, uint64_t size) const {
     return true;
 }
 
+bool GuestMemory::isUsable(uint64_t gpa, uint64_t size) const {
+    if (!covers(gpa, size))
+        return false;
+    const auto broken = m_broken.lower_bound(gpa & ~kPageMask);
+    return size == 0 || broken == m_broken.end() || *broken >= gpa + size;
+}
+
 template <class Visit>
 void GuestMemory::forEachPart(uint64_t gpa, uint64_t size, Visit visit) const {
     for (uint64_t done = 0; done < size;) {
@@ -112,7 +119,7 @@ void GuestMemory::forEachPart(uint64_t gpa, uint64_t size, Visit visit) const {
 }
 
 bool GuestMemory::read(uint64_t gpa, std::span<uint8_t> out) const {
-    if (!covers(gpa, out.size()))
+    if (!isUsable(gpa, out.size()))
         return false;
     forEachPart(gpa, out.size(), [&](uint8_t* host, uint64_t, uint64_t done, uint64_t part) {
         std::memcpy(out.data() + done, host, part);
@@ -121,7 +128,7 @@ bool GuestMemory::read(uint64_t gpa, std::span<uint8_t> out) const {
 }
 
 bool GuestMemory::write(uint64_t gpa, std::span<const uint8_t> bytes) {
-    if (!covers(gpa, bytes.size()))
+    if (!isUsable(gpa, bytes.size()))
         return false;
     forEachPart(gpa, bytes.size(), [&](uint8_t* host, uint64_t at, uint64_t done, uint64_t part) {
         std::memcpy(host, bytes.data() + done, part);
@@ -131,7 +138,7 @@ bool GuestMemory::write(uint64_t gpa, std::span<const uint8_t> bytes) {
 }
 
 bool GuestMemory::clear(uint64_t gpa, uint64_t size) {
-    if (!covers(gpa, size))
+    if (!isUsable(gpa, size))
         return false;
     forEachPart(gpa, size, [&](uint8_t* host, uint64_t at, uint64_t, uint64_t part) {
         std::memset(host, 0, part);
@@ -174,12 +181,18 @@ Result<void> GuestMemory::dropMapping(uint64_t page) const {
     return {};
 }
 
+void GuestMemory::markBroken(uint64_t page) {
+    m_broken.insert(page);
+    m_dirty.push_back(page);
+}
+
 Result<void> GuestMemory::replace(uint64_t page) {
     const Slot& slot = *find(page);
     const int done = m_vm.kernel().punchHole(m_backings[slot.backing].file.get(),
                                              slot.offset + (page - slot.gpa), kPageSize);
     if (done < 0)
         return callFailure("fallocate(FALLOC_FL_PUNCH_HOLE)", page, done, "");
+    m_broken.erase(page);
     m_dirty.push_back(page);
     return {};
 }
@@ -200,7 +213,7 @@ Result<void> GuestMemory::collectDirty(const Slot& slot) {
 }
 
 void GuestMemory::rehash(uint64_t page) {
-    const uint8_t* host = hostAddress(page);
+    const uint8_t* host = m_broken.contains(page) ? nullptr : hostAddress(page);
     const uint64_t now = host == nullptr ? 0 : pageDigest(page, {host, kPageSize});
     uint64_t& known = m_hashes[page];
     m_digest += now - known;

@@ -8,6 +8,7 @@
 #include "kvmbackend/vm.h"
 
 #include <memory>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -26,10 +27,11 @@ public:
 
     /// Tells whether every byte is in a slot.
     bool covers(uint64_t gpa, uint64_t size) const;
-    /// Copies bytes in or out, across pages; false (and nothing done) if one is in no slot.
+    /// Copies bytes in or out, across pages; false (and nothing done) if one is in no slot, or in a
+    /// page that is broken.
     bool read(uint64_t gpa, std::span<uint8_t> out) const;
     bool write(uint64_t gpa, std::span<const uint8_t> bytes);
-    /// Sets bytes to zero; false if one is in no slot.
+    /// Sets bytes to zero; false in the same cases.
     bool clear(uint64_t gpa, uint64_t size);
     /// Removes whole pages, all in slots, from the slots.
     Result<void> unmap(uint64_t gpa, uint64_t size);
@@ -37,7 +39,10 @@ public:
     /// Empties stage 2 for a page that is in a slot: the guest's next access to it faults, and
     /// finds the same bytes.
     Result<void> dropMapping(uint64_t page) const;
-    /// Replaces the memory under a page that is in a slot by a new one of zeros.
+    /// Keeps the process away from a page that is really bad: touching it would be fatal. It counts
+    /// as zeros in the digest.
+    void markBroken(uint64_t page);
+    /// Replaces the memory under a page that is in a slot by new memory of zeros.
     Result<void> replace(uint64_t page);
     /// Returns where the process sees a page; nullptr if no slot has it.
     uint8_t* hostAddress(uint64_t page) const;
@@ -64,6 +69,7 @@ private:
         bool contains(uint64_t at) const { return at - gpa < size; }
     };
 
+    bool isUsable(uint64_t gpa, uint64_t size) const;
     Result<void> addSlot(const MemorySlot& slot);
     Result<void> tellKvm(const Slot& slot, uint64_t size) const;
     Result<void> addPart(Slot part);
@@ -80,6 +86,7 @@ private:
     uint32_t m_nextNumber = 0;
     std::vector<uint64_t> m_dirty;                   // pages that the digest has not seen yet
     std::unordered_map<uint64_t, uint64_t> m_hashes; // of pages, where it is not 0
+    std::set<uint64_t> m_broken;                     // pages
     uint64_t m_digest = 0;
 };
 

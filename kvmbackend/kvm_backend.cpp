@@ -2,13 +2,13 @@
 
 #include "core/digest.h"
 #include "kvmbackend/exit_translation.h"
+#include "kvmbackend/identity.h"
+#include "kvmbackend/probe.h"
 #include "kvmbackend/vcpu_registers.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-
-#include <sys/utsname.h>
 
 #include <fmt/format.h>
 
@@ -26,16 +26,15 @@ Result<void> enableCaps(const Vm& vm, const VmCaps& caps) {
 
 } // namespace
 
-std::string kernelRelease() {
-    utsname name{};
-    ::uname(&name);
-    return name.release;
-}
-
 Result<std::unique_ptr<KvmBackend>> KvmBackend::create(const Scenario& scenario,
                                                        const KvmOptions& options, Kernel& kernel) {
     if (auto valid = validate(scenario); !valid)
         return passOn(valid);
+    auto probe = probeKvm(kernel);
+    if (!probe)
+        return passOn(probe);
+    if (auto suits = checkHost(scenario, *probe); !suits)
+        return passOn(suits);
     auto kvm = Kvm::open(kernel);
     if (!kvm)
         return passOn(kvm);
@@ -45,44 +44,76 @@ Result<std::unique_ptr<KvmBackend>> KvmBackend::create(const Scenario& scenario,
     auto vm = kvm->createVm(scenario.host.ipaBits);
     if (!vm)
         return passOn(vm);
-    if (auto enabled = enableCaps(*vm, scenario.caps); !enabled)
-        return passOn(enabled);
-    std::unique_ptr<KvmBackend> made(new KvmBackend(std::move(*vm), options));
-    if (auto built = made->m_memory.build(scenario); !built)
+    std::unique_ptr<KvmBackend> made(new KvmBackend(std::move(*vm), scenario, options));
+    if (auto built = made->build(*mmapSize); !built)
         return passOn(built);
-    if (auto added = made->addVcpus(scenario, *mmapSize); !added)
-        return passOn(added);
     return made;
 }
 
-Result<void> KvmBackend::addVcpus(const Scenario& scenario, size_t mmapSize) {
-    auto target = m_vm.preferredTarget();
-    if (!target)
-        return passOn(target);
-    for (uint32_t i = 0; i < scenario.vcpus.size(); ++i) {
-        auto vcpu = m_vm.createVcpu(i, mmapSize);
-        if (!vcpu)
-            return passOn(vcpu);
-        uapi::kvm_vcpu_init init = *target;
-        init.features[0] |= 1u << uapi::ARM_VCPU_PSCI_0_2;
-        if (scenario.vcpus[i].powerOff)
-            init.features[0] |= 1u << uapi::ARM_VCPU_POWER_OFF;
-        if (auto ready = vcpu->init(init); !ready)
-            return ready;
-        auto timer = RunTimer::create(&vcpu->shared().immediate_exit);
-        if (!timer)
-            return passOn(timer);
-        m_vcpus.push_back({std::move(*vcpu), std::move(*timer), std::nullopt});
-        if (auto entered = enter(m_vcpus.back(), scenario); !entered)
-            return entered;
+Result<void> KvmBackend::build(size_t mmapSize) {
+    if (auto enabled = enableCaps(m_vm, m_scenario.caps); !enabled)
+        return enabled;
+    if (auto built = m_memory.build(m_scenario); !built)
+        return built;
+    for (uint32_t i = 0; i < m_scenario.vcpus.size(); ++i)
+        if (auto added = addVcpu(i, mmapSize); !added)
+            return added;
+    if (auto poisoned = poisonMemory(); !poisoned)
+        return poisoned;
+    const VcpuState& found = state(0);
+    if (m_failure)
+        return tl::unexpected(*m_failure);
+    Scenario identified = asIdentified(m_scenario, found);
+    if (auto suits = checkFeatures(m_scenario.cpu, identified.cpu); !suits)
+        return suits;
+    m_scenario = std::move(identified);
+    return {};
+}
+
+Result<void> KvmBackend::poisonMemory() {
+    auto source =
+        openSeaSource(m_vm.kernel(), m_options.seaSource, {m_memory, m_poison, m_scenario.host});
+    if (!source)
+        return passOn(source);
+    m_source = std::move(*source);
+    for (const PoisonRange& range : m_scenario.poison) {
+        m_poison.add(range);
+        if (auto updated = updateSource(range.gpa, range.size); !updated)
+            return updated;
     }
     return {};
 }
 
+/// Tells the source which pages may have got or lost poison.
+Result<void> KvmBackend::updateSource(uint64_t gpa, uint64_t size) {
+    if (!m_source)
+        return failure("this machine has no source of synchronous external aborts", "--sea-source",
+                       "load kvmbackend/poison-module (scripts/lab does), use a machine with EINJ, "
+                       "or --backend sim");
+    for (uint64_t page = gpa & ~kPageMask; page - (gpa & ~kPageMask) < size + (gpa & kPageMask);
+         page += kPageSize)
+        if (auto updated = m_source->update(page); !updated)
+            return updated;
+    return {};
+}
+
+Result<void> KvmBackend::addVcpu(uint32_t index, size_t mmapSize) {
+    auto vcpu = m_vm.createReadyVcpu(index, mmapSize, m_scenario.vcpus[index].powerOff);
+    if (!vcpu)
+        return passOn(vcpu);
+    if (auto identified = identify(*vcpu, m_scenario); !identified)
+        return identified;
+    auto timer = RunTimer::create(&vcpu->shared().immediate_exit);
+    if (!timer)
+        return passOn(timer);
+    m_vcpus.push_back({std::move(*vcpu), std::move(*timer), std::nullopt});
+    return enter(m_vcpus.back());
+}
+
 /// Gives a vCPU the entry state of the scenario.
-Result<void> KvmBackend::enter(Seat& seat, const Scenario& scenario) {
+Result<void> KvmBackend::enter(const Seat& seat) const {
     const std::string where = fmt::format("vCPU {} at entry", seat.vcpu.index());
-    const VcpuEntry& entry = scenario.vcpus[seat.vcpu.index()];
+    const VcpuEntry& entry = m_scenario.vcpus[seat.vcpu.index()];
     for (const RegChange& change : entry.registers)
         if (const int err = writeRegister(seat.vcpu, change.reg, change.value))
             return failure(fmt::format("KVM_SET_ONE_REG of {} = {:#x}: {}",
@@ -90,7 +121,7 @@ Result<void> KvmBackend::enter(Seat& seat, const Scenario& scenario) {
                            where, "give the register another value");
     if (!entry.events)
         return {};
-    auto raw = encodeEvents(scenario.dialect, *entry.events);
+    auto raw = encodeEvents(m_scenario.dialect, *entry.events);
     if (!raw)
         return passOn(raw);
     if (const int err = seat.vcpu.setEvents(*raw))
@@ -112,7 +143,13 @@ Result<VmExit> KvmBackend::run() {
         if (!*runnable)
             break;
         Seat& seat = m_vcpus[m_current];
-        Exit exit = translateExit(seat.vcpu.shared(), runSlice(seat, end - now));
+        const int err = runSlice(seat, end - now);
+        auto isSources = m_source ? m_source->handleStop(seat.vcpu, err) : Result<bool>(false);
+        if (!isSources)
+            return passOn(isSources);
+        if (*isSources)
+            continue;
+        Exit exit = translateExit(seat.vcpu.shared(), err);
         if (!std::holds_alternative<InterruptedExit>(exit))
             return VmExit{m_current, 0, std::move(exit)};
         m_current = (m_current + 1) % vcpuCount();
@@ -164,24 +201,28 @@ InjectionResult KvmBackend::apply(uint32_t index, const Injection& injection) {
     return result;
 }
 
+/// Carries out an action; errnos are those of the simulator's memory.
 int KvmBackend::perform(const MemoryAction& action) {
     if (action.kind == MemoryAction::Kind::Write)
         return m_memory.write(action.gpa, action.bytes) ? 0 : EFAULT;
     if (action.size == 0 || !m_memory.covers(action.gpa, action.size))
         return EFAULT;
-    switch (action.kind) {
-    case MemoryAction::Kind::Heal:
+    if (action.kind == MemoryAction::Kind::Unmap && ((action.gpa | action.size) & kPageMask) != 0)
+        return EINVAL;
+    if (action.kind == MemoryAction::Kind::Poison)
+        m_poison.add({.gpa = action.gpa, .size = action.size});
+    else
+        m_poison.remove(action.gpa, action.size);
+    Result<void> done;
+    if (m_source || action.kind == MemoryAction::Kind::Poison)
+        done = updateSource(action.gpa, action.size);
+    if (done && action.kind == MemoryAction::Kind::Heal)
         m_memory.clear(action.gpa, action.size);
-        return 0;
-    case MemoryAction::Kind::Unmap:
-        if (((action.gpa | action.size) & kPageMask) != 0)
-            return EINVAL;
-        if (auto gone = m_memory.unmap(action.gpa, action.size); !gone)
-            note(gone.error());
-        return 0;
-    default:
-        return EFAULT;
-    }
+    if (done && action.kind == MemoryAction::Kind::Unmap)
+        done = m_memory.unmap(action.gpa, action.size);
+    if (!done)
+        note(done.error());
+    return 0;
 }
 
 /// Keeps the first error of a call that has no way to report it.

@@ -8,26 +8,24 @@
 #include "core/scenario.h"
 #include "kvmbackend/guest_memory.h"
 #include "kvmbackend/run_timer.h"
+#include "kvmbackend/sea_source.h"
 #include "kvmbackend/vm.h"
 
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace seatape::kvm {
 
 /// What does not come from the scenario.
 struct KvmOptions {
+    SeaSourceKind seaSource = SeaSourceKind::Auto;
     /// How long the guest may run without an exit to user space; then run() gives an INTR exit.
     std::chrono::milliseconds limit{2000};
     /// How long a vCPU runs before the next one has its turn.
     std::chrono::milliseconds slice{10};
 };
-
-/// Returns the release of the running kernel (`uname -r`).
-std::string kernelRelease();
 
 class KvmBackend final : public Backend {
 public:
@@ -44,6 +42,10 @@ public:
     uint64_t digest() override;
     bool readMemory(uint64_t gpa, std::span<uint8_t> out) override;
 
+    /// Returns the scenario as this machine runs it: its CPU is the guest's, with the host's values
+    /// in the identification registers where the kernel insists on them.
+    const Scenario& scenario() const { return m_scenario; }
+
 private:
     /// A vCPU with what belongs to it. The timer must go before the mapping that it writes to.
     struct Seat {
@@ -53,18 +55,24 @@ private:
     };
     using Clock = std::chrono::steady_clock;
 
-    KvmBackend(Vm vm, const KvmOptions& options)
-        : m_vm(std::move(vm)), m_memory(m_vm), m_options(options) {}
-    Result<void> addVcpus(const Scenario& scenario, size_t mmapSize);
-    Result<void> enter(Seat& seat, const Scenario& scenario);
+    KvmBackend(Vm vm, const Scenario& scenario, const KvmOptions& options)
+        : m_scenario(scenario), m_options(options), m_vm(std::move(vm)), m_memory(m_vm) {}
+    Result<void> build(size_t mmapSize);
+    Result<void> poisonMemory();
+    Result<void> addVcpu(uint32_t index, size_t mmapSize);
+    Result<void> enter(const Seat& seat) const;
     Result<bool> switchToRunnable();
     int runSlice(Seat& seat, Clock::duration left);
     int perform(const MemoryAction& action);
+    Result<void> updateSource(uint64_t gpa, uint64_t size);
     void note(const Error& error);
 
+    Scenario m_scenario;
+    KvmOptions m_options;
     Vm m_vm;
     GuestMemory m_memory;
-    KvmOptions m_options;
+    PoisonList m_poison;
+    std::unique_ptr<SeaSource> m_source; // nullptr if the machine has none
     std::vector<Seat> m_vcpus;
     uint32_t m_current = 0;
     std::optional<Error> m_failure; // of a call that cannot report it; the next run() does

@@ -67,14 +67,6 @@ struct kvm_guest_debug {
 inline constexpr uint32_t GUESTDBG_ENABLE = 1 << 0;
 inline constexpr uint32_t GUESTDBG_SINGLESTEP = 1 << 1;
 
-/// Which bits of the feature identification registers user space may write.
-struct reg_mask_range {
-    uint64_t addr; ///< of 192 words
-    uint32_t range;
-    uint32_t reserved[13];
-};
-inline constexpr size_t ARM_FEATURE_ID_RANGE_SIZE = 3 * 8 * 8;
-
 /// What the kernel and user space share of a vCPU. The members of the union are the exits'.
 struct kvm_run {
     uint8_t request_interrupt_window;
@@ -190,21 +182,15 @@ inline constexpr Ioctl GET_ONE_REG{"KVM_GET_ONE_REG", writes<kvm_one_reg>(0xab)}
 inline constexpr Ioctl SET_ONE_REG{"KVM_SET_ONE_REG", writes<kvm_one_reg>(0xac)};
 inline constexpr Ioctl ARM_VCPU_INIT{"KVM_ARM_VCPU_INIT", writes<kvm_vcpu_init>(0xae)};
 inline constexpr Ioctl ARM_PREFERRED_TARGET{"KVM_ARM_PREFERRED_TARGET", reads<kvm_vcpu_init>(0xaf)};
-inline constexpr Ioctl ARM_GET_REG_WRITABLE_MASKS{"KVM_ARM_GET_REG_WRITABLE_MASKS", reads<reg_mask_range>(0xb6)};
 // clang-format on
 
 /// KVM_CAP_*.
 enum Cap : uint32_t {
-    READONLY_MEM = 81,
     ARM_PSCI_0_2 = 102,
-    IMMEDIATE_EXIT = 136,
     ARM_INJECT_SERROR_ESR = 158,
     ARM_VM_IPA_SIZE = 165,
     ARM_NISV_TO_USER = 177,
     ARM_INJECT_EXT_DABT = 178,
-    VCPU_EVENTS = 41,
-    SET_GUEST_DEBUG_CAP = 23,
-    ARM_SUPPORTED_REG_MASK_RANGES = 230,
     ARM_WRITABLE_IMP_ID_REGS = 239,
     ARM_SEA_TO_USER = 245 ///< or, in the unmerged series, ARM_INJECT_EXT_IABT
 };

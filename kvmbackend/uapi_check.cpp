@@ -13,7 +13,6 @@ static_assert(sizeof(kvm_one_reg) == 16);
 static_assert(sizeof(kvm_vcpu_init) == 32);
 static_assert(sizeof(kvm_enable_cap) == 104);
 static_assert(sizeof(kvm_guest_debug) == 520);
-static_assert(sizeof(reg_mask_range) == 64);
 static_assert(sizeof(kvm_vcpu_events) == kVcpuEventsSize);
 static_assert(offsetof(kvm_vcpu_events, exception.serror_esr) == 8);
 static_assert(offsetof(kvm_vcpu_events, reserved) == 16);
@@ -49,7 +48,6 @@ static_assert(ENABLE_CAP.number == 0x4068aea3);
 static_assert(GET_ONE_REG.number == 0x4010aeab && SET_ONE_REG.number == 0x4010aeac);
 static_assert(ARM_VCPU_INIT.number == 0x4020aeae && ARM_PREFERRED_TARGET.number == 0x8020aeaf);
 static_assert(SET_GUEST_DEBUG.number == 0x4208ae9b && GET_MP_STATE.number == 0x8004ae98);
-static_assert(ARM_GET_REG_WRITABLE_MASKS.number == 0x8040aeb6);
 
 } // namespace
 } // namespace seatape::kvm::uapi
@@ -82,25 +80,15 @@ SEATAPE_SAME_REQUEST(GET_ONE_REG);
 SEATAPE_SAME_REQUEST(SET_ONE_REG);
 SEATAPE_SAME_REQUEST(ARM_VCPU_INIT);
 SEATAPE_SAME_REQUEST(ARM_PREFERRED_TARGET);
-#ifdef KVM_ARM_GET_REG_WRITABLE_MASKS
-SEATAPE_SAME_REQUEST(ARM_GET_REG_WRITABLE_MASKS);
-#endif
 
 #define SEATAPE_SAME_CAP(name) static_assert(KVM_CAP_##name == seatape::kvm::uapi::name)
-SEATAPE_SAME_CAP(READONLY_MEM);
 SEATAPE_SAME_CAP(ARM_PSCI_0_2);
-SEATAPE_SAME_CAP(IMMEDIATE_EXIT);
 SEATAPE_SAME_CAP(ARM_INJECT_SERROR_ESR);
 SEATAPE_SAME_CAP(ARM_VM_IPA_SIZE);
 SEATAPE_SAME_CAP(ARM_NISV_TO_USER);
 SEATAPE_SAME_CAP(ARM_INJECT_EXT_DABT);
-SEATAPE_SAME_CAP(VCPU_EVENTS);
 #ifdef KVM_CAP_ARM_SEA_TO_USER
 static_assert(KVM_CAP_ARM_SEA_TO_USER == seatape::kvm::uapi::ARM_SEA_TO_USER);
-#endif
-#ifdef KVM_CAP_ARM_SUPPORTED_REG_MASK_RANGES
-static_assert(KVM_CAP_ARM_SUPPORTED_REG_MASK_RANGES ==
-              seatape::kvm::uapi::ARM_SUPPORTED_REG_MASK_RANGES);
 #endif
 #ifdef KVM_CAP_ARM_WRITABLE_IMP_ID_REGS
 static_assert(KVM_CAP_ARM_WRITABLE_IMP_ID_REGS == seatape::kvm::uapi::ARM_WRITABLE_IMP_ID_REGS);

@@ -1,6 +1,5 @@
 #include "kvmbackend/vm.h"
 
-#include "core/bits.h"
 #include "kvmbackend/ioctl_error.h"
 
 #include <algorithm>
@@ -112,25 +111,19 @@ Result<Vcpu> Vm::createVcpu(uint32_t index, size_t mmapSize) const {
     return Vcpu(std::move(fd), std::move(run), index);
 }
 
-std::optional<Vm::WritableMasks> Vm::writableMasks() const {
-    if (checkExtension(uapi::ARM_SUPPORTED_REG_MASK_RANGES) == 0)
-        return std::nullopt;
-    WritableMasks masks{};
-    uapi::reg_mask_range request{};
-    request.addr = reinterpret_cast<uintptr_t>(masks.data());
-    if (m_fd.ioctl(uapi::ARM_GET_REG_WRITABLE_MASKS.number, &request) < 0)
-        return std::nullopt;
-    return masks;
-}
-
-// Linux uapi asm/kvm.h of arm64, KVM_ARM_FEATURE_ID_RANGE_IDX: op0 = 3, op1 of {0, 1, 3}, CRn = 0.
-std::optional<size_t> writableMaskIndex(uint16_t encoding) {
-    const uint64_t op1 = bits(encoding, 13, 11);
-    const uint64_t row = op1 == 3 ? 2 : op1;
-    if (bits(encoding, 15, 14) != 3 || bits(encoding, 10, 7) != 0 || row > 2 || op1 == 2 ||
-        bits(encoding, 6, 3) > 7)
-        return std::nullopt;
-    return static_cast<size_t>(row << 6 | bits(encoding, 5, 0));
+Result<Vcpu> Vm::createReadyVcpu(uint32_t index, size_t mmapSize, bool powerOff) const {
+    auto init = preferredTarget();
+    if (!init)
+        return passOn(init);
+    init->features[0] |= 1u << uapi::ARM_VCPU_PSCI_0_2;
+    if (powerOff)
+        init->features[0] |= 1u << uapi::ARM_VCPU_POWER_OFF;
+    auto vcpu = createVcpu(index, mmapSize);
+    if (!vcpu)
+        return vcpu;
+    if (auto ready = vcpu->init(*init); !ready)
+        return passOn(ready);
+    return vcpu;
 }
 
 } // namespace seatape::kvm

@@ -7,8 +7,6 @@
 #include "kvmbackend/uapi.h"
 #include "kvmbackend/vcpu.h"
 
-#include <array>
-#include <optional>
 #include <span>
 
 namespace seatape::kvm {
@@ -25,25 +23,19 @@ public:
     Result<void> setMemory(const uapi::kvm_userspace_memory_region& region) const;
     /// Fetches and clears the dirty bits of a slot, one for each page from the low bits on.
     Result<void> dirtyLog(uint32_t slot, std::span<uint64_t> bitmap) const;
-    /// Returns what KVM_ARM_VCPU_INIT is to be called with on this host.
-    Result<uapi::kvm_vcpu_init> preferredTarget() const;
     /// Creates a vCPU and maps `mmapSize` bytes of it (Kvm::vcpuMmapSize).
     Result<Vcpu> createVcpu(uint32_t index, size_t mmapSize) const;
-
-    using WritableMasks = std::array<uint64_t, uapi::ARM_FEATURE_ID_RANGE_SIZE>;
-    /// Returns which bits of the feature identification registers may be written, indexed by
-    /// writableMaskIndex(); nothing where the kernel cannot tell.
-    std::optional<WritableMasks> writableMasks() const;
+    /// Creates a vCPU and initialises it as the host prefers, with PSCI. One that is powered off
+    /// waits for CPU_ON.
+    Result<Vcpu> createReadyVcpu(uint32_t index, size_t mmapSize, bool powerOff) const;
+    /// Returns what KVM_ARM_VCPU_INIT is to be called with on this host.
+    Result<uapi::kvm_vcpu_init> preferredTarget() const;
 
     Kernel& kernel() const { return m_fd.kernel(); }
 
 private:
     Fd m_fd;
 };
-
-/// Returns where a register's mask stands in WritableMasks, by its MRS encoding; nothing for one
-/// that is no feature identification register.
-std::optional<size_t> writableMaskIndex(uint16_t encoding);
 
 class Kvm {
 public:

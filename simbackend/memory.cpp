@@ -11,13 +11,6 @@
 #include <fmt/format.h>
 
 namespace seatape::sim {
-namespace {
-
-bool overlaps(const PoisonRange& range, uint64_t gpa, uint64_t size) {
-    return range.gpa < gpa + size && gpa < range.gpa + range.size;
-}
-
-} // namespace
 
 Result<GuestMemory> GuestMemory::create(const Scenario& scenario) {
     GuestMemory memory;
@@ -73,12 +66,6 @@ bool GuestMemory::anySlotWithin(uint64_t gpa, unsigned log2Size) const {
     return std::ranges::any_of(m_slots, [&](const Slot& slot) {
         return slot.gpa >> log2Size <= block && block <= (slot.gpa + slot.size - 1) >> log2Size;
     });
-}
-
-const PoisonRange* GuestMemory::poisonAt(uint64_t gpa, uint64_t size) const {
-    const auto it = std::ranges::find_if(
-        m_poison, [&](const PoisonRange& range) { return overlaps(range, gpa, size); });
-    return it == m_poison.end() ? nullptr : &*it;
 }
 
 void GuestMemory::prepareWrite(Page& page, uint64_t gpa, uint64_t size) {
@@ -137,30 +124,12 @@ bool GuestMemory::write(uint64_t gpa, std::span<const uint8_t> bytes) {
 }
 
 void GuestMemory::addPoison(const PoisonRange& range) {
-    removePoison(range.gpa, range.size);
-    m_poison.insert(std::ranges::upper_bound(m_poison, range.gpa, {}, &PoisonRange::gpa), range);
+    m_poison.add(range);
     refreshPoisonFlags(range.gpa, range.size);
 }
 
 void GuestMemory::removePoison(uint64_t gpa, uint64_t size) {
-    std::vector<PoisonRange> kept;
-    for (const PoisonRange& range : m_poison) {
-        PoisonRange below = range, above = range;
-        if (!overlaps(range, gpa, size)) {
-            kept.push_back(range);
-            continue;
-        }
-        if (range.gpa < gpa) {
-            below.size = gpa - range.gpa;
-            kept.push_back(below);
-        }
-        if (range.gpa + range.size > gpa + size) {
-            above.gpa = gpa + size;
-            above.size = range.gpa + range.size - above.gpa;
-            kept.push_back(above);
-        }
-    }
-    m_poison = std::move(kept);
+    m_poison.remove(gpa, size);
     refreshPoisonFlags(gpa, size);
 }
 

@@ -5,6 +5,7 @@
 /// and still notice writes to code, to translation tables and to pages that the digest has seen.
 #pragma once
 
+#include "core/poison_list.h"
 #include "core/result.h"
 #include "core/scenario.h"
 
@@ -47,7 +48,9 @@ public:
     bool anySlotWithin(uint64_t gpa, unsigned log2Size) const;
 
     /// Returns the first poison range that overlaps [gpa, gpa + size), if any.
-    const PoisonRange* poisonAt(uint64_t gpa, uint64_t size) const;
+    const PoisonRange* poisonAt(uint64_t gpa, uint64_t size) const {
+        return m_poison.find(gpa, size);
+    }
 
     /// Prepares [gpa, gpa + size), which lies in `page`, to be written through `page.host`: the
     /// digest and whoever has cached the content learn of it.
@@ -97,8 +100,8 @@ private:
     template <class Visit>
     void forEachPart(uint64_t gpa, uint64_t size, Visit visit);
 
-    std::vector<Slot> m_slots;         // by rising gpa
-    std::vector<PoisonRange> m_poison; // by rising gpa, without overlap
+    std::vector<Slot> m_slots; // by rising gpa
+    PoisonList m_poison;
     std::vector<Page*> m_dirty;
     uint64_t m_digest = 0;
     uint64_t m_generation = 1;
