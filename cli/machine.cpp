@@ -2,8 +2,10 @@
 
 #include "cli/output.h"
 
+#include "kvmbackend/kvm_backend.h"
 #include "scenarios/loader/catalog.h"
 #include "scenarios/loader/scenario_file.h"
+#include "simbackend/sim_backend.h"
 
 #include <chrono>
 #include <csignal>
@@ -34,14 +36,36 @@ Result<Scenario> loadNamedScenario(const std::string& nameOrPath) {
     return scenario::loadScenario(*path);
 }
 
-Result<Run> prepareRun(const Scenario& scenario, const std::string& policyName) {
+void addMachine(CLI::App& verb, MachineOptions& out) {
+    verb.add_option("--backend", out.backend,
+                    "what runs the guest: sim (the simulator) or kvm (this host's KVM) (sim)")
+        ->type_name("NAME")
+        ->check(CLI::IsMember({"sim", "kvm"}));
+}
+
+Result<Machine> makeMachine(const Scenario& scenario, const MachineOptions& options) {
+    if (options.backend == "kvm") {
+        auto machine = kvm::KvmBackend::create(scenario);
+        if (!machine)
+            return passOn(machine);
+        return Machine{std::move(*machine),
+                       {SEATAPE_VERSION, "kvm " + kvm::kernelRelease(), scenario}};
+    }
+    auto machine = sim::SimBackend::create(scenario);
+    if (!machine)
+        return passOn(machine);
+    return Machine{std::move(*machine), {SEATAPE_VERSION, "sim", scenario}};
+}
+
+Result<Run> prepareRun(const Scenario& scenario, const std::string& policyName,
+                       const MachineOptions& options) {
     PolicyChoice choice = scenario.policy;
     if (!policyName.empty() && policyName != choice.name)
         choice = PolicyChoice{policyName, 0, {}};
     auto policy = makePolicy(choice, scenario.dialect);
     if (!policy)
         return passOn(policy);
-    auto machine = sim::SimBackend::create(scenario);
+    auto machine = makeMachine(scenario, options);
     if (!machine)
         return passOn(machine);
     return Run{std::move(*machine), std::move(*policy)};
@@ -82,10 +106,6 @@ Result<void> checkOverwrite(const OutputOptions& output) {
     if (output.force || !fs::is_regular_file(output.path, error))
         return {};
     return failure("the file exists", output.path, "choose another name or add --force");
-}
-
-trace::TraceHeader recordingHeader(const Scenario& scenario) {
-    return {SEATAPE_VERSION, "sim", scenario};
 }
 
 Result<bool> FollowedFrames::next(Frame& frame) {

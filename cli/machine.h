@@ -3,10 +3,10 @@
 
 #include "cli/verbs.h"
 
+#include "core/backend.h"
 #include "core/recorder.h"
 #include "core/scenario.h"
 #include "core/session.h"
-#include "simbackend/sim_backend.h"
 #include "traces/filter.h"
 #include "traces/trace_reader.h"
 #include "traces/trace_writer.h"
@@ -20,12 +20,27 @@ namespace seatape::cli {
 /// Loads a scenario by path or bare name.
 Result<Scenario> loadNamedScenario(const std::string& nameOrPath);
 
+/// Which machine is to run the guest.
+struct MachineOptions {
+    std::string backend = "sim"; ///< or "kvm"
+};
+/// Adds --backend.
+void addMachine(CLI::App& verb, MachineOptions& out);
+
+/// A machine, and what a trace that is recorded on it says about it.
+struct Machine {
+    std::unique_ptr<Backend> backend;
+    trace::TraceHeader header; ///< its scenario is the given one, as this machine really runs it
+};
+Result<Machine> makeMachine(const Scenario& scenario, const MachineOptions& options);
+
 /// A machine with the policy that its scenario (or `policyName`, if not empty) chooses.
 struct Run {
-    std::unique_ptr<sim::SimBackend> machine;
+    Machine machine;
     std::unique_ptr<Policy> policy;
 };
-Result<Run> prepareRun(const Scenario& scenario, const std::string& policyName = {});
+Result<Run> prepareRun(const Scenario& scenario, const std::string& policyName,
+                       const MachineOptions& options);
 
 /// Lets Ctrl-C end the sessions of this process between two exits; see SessionOptions. A second
 /// Ctrl-C ends the process.
@@ -53,9 +68,6 @@ private:
 
 /// Fails if the file exists and may not be overwritten; devices are never in the way.
 Result<void> checkOverwrite(const OutputOptions& output);
-
-/// Returns the header of a trace that this program records on the simulator.
-trace::TraceHeader recordingHeader(const Scenario& scenario);
 
 /// Gives the frames of a trace that is being written, and waits for more until it is finished or
 /// Ctrl-C is pressed.

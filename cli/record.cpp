@@ -14,13 +14,14 @@ struct Options {
     std::string scenario;
     OutputOptions output;
     std::string policy;
+    MachineOptions machine;
     trace::WriterOptions writing;
     bool json = false;
 };
 
 /// Runs the session into the trace; the trace is whole whatever comes of the run.
 Result<RunSummary> recordSession(Run& run, const Scenario& scenario, TraceOutput& output) {
-    Recorder recorder(*run.machine, output.writer());
+    Recorder recorder(*run.machine.backend, output.writer());
     Progress progress("recording");
     SessionOptions session = sessionOptions(scenario);
     session.stopRequested = [&, isStopped = stopOnInterrupt()] {
@@ -40,12 +41,13 @@ Result<ExitCode> record(const Options& options) {
     auto scenario = loadNamedScenario(options.scenario);
     if (!scenario)
         return passOn(scenario);
-    auto run = prepareRun(*scenario, options.policy);
+    auto run = prepareRun(*scenario, options.policy, options.machine);
     if (!run)
         return passOn(run);
+    trace::TraceHeader& header = run->machine.header;
     if (!options.policy.empty() && options.policy != scenario->policy.name)
-        scenario->policy = PolicyChoice{options.policy, 0, {}};
-    auto output = TraceOutput::create(options.output, recordingHeader(*scenario), options.writing);
+        header.scenario.policy = PolicyChoice{options.policy, 0, {}};
+    auto output = TraceOutput::create(options.output, header, options.writing);
     if (!output)
         return passOn(output);
     auto summary = recordSession(*run, *scenario, *output);
@@ -99,6 +101,7 @@ void addRecord(CLI::App& app, Outcome& outcome) {
                              "how chunks are compressed: zstd or none (zstd)",
                              {{"none", trace::Coding::Plain}, {"zstd", trace::Coding::Zstd}});
     addPolicy(verb, options->policy, "answer aborts with another policy");
+    addMachine(verb, options->machine);
     addJson(verb, options->json);
 }
 

@@ -15,6 +15,7 @@ namespace {
 struct Options {
     std::string file;
     std::string policy;
+    MachineOptions machine;
     std::vector<std::string> edits;
     OutputOptions output;
     bool json = false;
@@ -113,18 +114,19 @@ void sayVerdict(const Options& options, const VerifyReport& report,
         say("the machine took another way: later frames were not compared\n");
 }
 
-/// Lists the registers in which the machine of the trace and the simulator may differ.
-std::vector<Reg> hostRegisters(const trace::TraceHeader& header) {
+/// Lists the registers in which the machine of the trace and the one that replays it may differ.
+std::vector<Reg> hostRegisters(const trace::TraceHeader& recorded,
+                               const trace::TraceHeader& machine) {
     std::vector<Reg> registers;
-    if (header.backend != recordingHeader(header.scenario).backend)
-        for (const RegChange& change : identificationRegisters(header.scenario))
+    if (recorded.backend != machine.backend)
+        for (const RegChange& change : identificationRegisters(recorded.scenario))
             registers.push_back(change.reg);
     return registers;
 }
 
 Result<ExitCode> verifyTrace(trace::TraceReader& reader, const Options& options) {
     const Scenario& scenario = reader.header().scenario;
-    auto machine = sim::SimBackend::create(scenario);
+    auto machine = makeMachine(scenario, options.machine);
     if (!machine)
         return passOn(machine);
     IntactFrames frames(reader);
@@ -132,8 +134,9 @@ Result<ExitCode> verifyTrace(trace::TraceReader& reader, const Options& options)
     {
         Progress progress("replaying");
         verified = verify(
-            **machine, frames, scenario.dialect,
-            [&progress](uint64_t done) { progress.show(done); }, hostRegisters(reader.header()));
+            *machine->backend, frames, scenario.dialect,
+            [&progress](uint64_t done) { progress.show(done); },
+            hostRegisters(reader.header(), machine->header));
     }
     if (!verified)
         return passOn(verified);
@@ -170,11 +173,11 @@ Result<ExitCode> judgePolicy(trace::TraceReader& reader, const Options& options)
 }
 
 /// Writes the frames of the edited run, if a file is wanted.
-Result<void> keepRun(const Options& options, const Scenario& scenario,
+Result<void> keepRun(const Options& options, const trace::TraceHeader& header,
                      const std::vector<Frame>& frames) {
     if (options.output.path.empty())
         return {};
-    auto output = TraceOutput::create(options.output, recordingHeader(scenario));
+    auto output = TraceOutput::create(options.output, header);
     if (!output)
         return passOn(output);
     Result<void> status;
@@ -209,17 +212,17 @@ Result<ExitCode> whatIf(trace::TraceReader& reader, const Options& options) {
     auto edited = editedInjection(original.frames, *edits, scenario);
     if (!edited)
         return passOn(edited);
-    auto run = prepareRun(scenario, options.policy);
+    auto run = prepareRun(scenario, options.policy, options.machine);
     if (!run)
         return passOn(run);
     ForkPolicy fork(answersBefore(original.frames, edits->front().frame, scenario), *edited,
                     *run->policy);
     FrameList outcome;
-    Recorder recorder(*run->machine, outcome);
+    Recorder recorder(*run->machine.backend, outcome);
     auto summary = runSession(recorder, fork, sessionOptions(scenario));
     if (!summary)
         return passOn(summary);
-    if (auto kept = keepRun(options, scenario, outcome.frames); !kept)
+    if (auto kept = keepRun(options, run->machine.header, outcome.frames); !kept)
         return passOn(kept);
     const auto divergences = compareRuns(original.frames, outcome.frames, scenario.dialect);
     sayWhatIf(options, divergences, *summary, outcome.frames.size());
@@ -261,6 +264,7 @@ void addReplay(CLI::App& app, Outcome& outcome) {
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     addPolicy(verb, options->policy,
               "ask whether another policy answers the same; with --edit: go on with it");
+    addMachine(verb, options->machine);
     addOutput(verb, options->output, "with --edit: record the edited run");
     verb.add_option("--max", options->max, "divergences to print (100)")->type_name("N");
     addJson(verb, options->json);

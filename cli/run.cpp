@@ -16,6 +16,7 @@ namespace {
 struct Options {
     std::string scenario;
     std::string policy;
+    MachineOptions machine;
     bool quiet = false;
     bool json = false;
 };
@@ -125,7 +126,7 @@ Result<ExitCode> runScenario(const Options& options) {
     auto scenario = loadNamedScenario(options.scenario);
     if (!scenario)
         return passOn(scenario);
-    auto run = prepareRun(*scenario, options.policy);
+    auto run = prepareRun(*scenario, options.policy, options.machine);
     if (!run)
         return passOn(run);
     const bool isStory = !options.quiet && !options.json;
@@ -133,7 +134,7 @@ Result<ExitCode> runScenario(const Options& options) {
         introduce(*scenario, options.policy);
     Narrator narrator(*scenario, isStory);
     ConsoleLines lines(options);
-    Recorder recorder(*run->machine, narrator);
+    Recorder recorder(*run->machine.backend, narrator);
     SessionOptions session = sessionOptions(*scenario);
     session.stopRequested = stopOnInterrupt();
     session.onConsole = [&lines](std::string_view text) { lines.add(text); };
@@ -149,7 +150,7 @@ Result<ExitCode> runScenario(const Options& options) {
     std::vector<Divergence> unexpected;
     if (isChecked)
         unexpected =
-            checkExpectations(*scenario, *summary, narrator.frames, run->machine->state(0));
+            checkExpectations(*scenario, *summary, narrator.frames, run->machine.backend->state(0));
     if (options.json) {
         Json json{{"scenario", scenario->name}};
         json.update(summaryJson(*summary));
@@ -173,6 +174,7 @@ void addRun(CLI::App& app, Outcome& outcome) {
         options, runScenario);
     addScenario(verb, options->scenario);
     addPolicy(verb, options->policy, "answer aborts with another policy");
+    addMachine(verb, options->machine);
     verb.add_flag("-q,--quiet", options->quiet,
                   "print what the guest prints, byte for byte, alone");
     addJson(verb, options->json);

@@ -106,6 +106,30 @@ TEST_CASE("record and replay agree bit for bit") {
     CHECK(json["damage"].is_null());
 }
 
+TEST_CASE("replay shows in which registers another machine's host differs, and compares the rest") {
+    const TempDir dir;
+    const std::string scenario =
+        dir.write("guest.toml", guestToml("[cpu]\nregisters = { MIDR_EL1 = 0x413fd0c1 }\n"));
+    const std::string text = dir / "a.jsonl";
+    REQUIRE(runSeatape({"record", scenario, "-o", dir / "a.seatape"}).code == 0);
+    REQUIRE(runSeatape({"export", dir / "a.seatape", "-o", text, "--as", "json"}).code == 0);
+    std::string lines = contentOf(text);
+    Json header = Json::parse(lines.substr(0, lines.find('\n')));
+    header["backend"] = "kvm";
+    header["scenario"].erase("idRegisters");
+    lines.replace(0, lines.find('\n'), header.dump());
+    const std::string foreign = dir / "b.seatape";
+    REQUIRE(runSeatape({"import", dir.write("b.jsonl", lines), "-o", foreign}).code == 0);
+
+    const auto replayed = runSeatape({"replay", foreign});
+    CHECK(replayed.code == 0);
+    CHECK(contains(replayed.out, "host-dependent: MIDR_EL1 recorded 0x413fd0c1, observed 0xf5ea0"));
+    CHECK(contains(replayed.out, "6 of 6 frames are equal, bit for bit"));
+    const Json json = Json::parse(runSeatape({"replay", "--json", foreign}).out);
+    REQUIRE(json["hostDependent"].size() == 1);
+    CHECK(json["hostDependent"][0]["field"] == "MIDR_EL1");
+}
+
 TEST_CASE("record does not overwrite without --force") {
     const Recorded recorded;
     const std::string before = contentOf(recorded.trace);

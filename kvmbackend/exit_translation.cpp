@@ -1,0 +1,98 @@
+#include "kvmbackend/exit_translation.h"
+
+#include "core/bits.h"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace seatape::kvm {
+namespace {
+
+using uapi::kvm_run;
+
+Exit mmio(const kvm_run& run) {
+    const auto& from = run.mmio;
+    MmioExit exit{from.phys_addr, from.len, from.is_write != 0, 0};
+    if (exit.is_write)
+        for (uint32_t i = 0; i < std::min<uint32_t>(from.len, sizeof from.data); ++i)
+            exit.data |= uint64_t{from.data[i]} << (8 * i);
+    return exit;
+}
+
+Exit nisv(const kvm_run& run) {
+    return ArmNisvExit{run.arm_nisv.esr_iss, run.arm_nisv.fault_ipa};
+}
+
+Exit sea(const kvm_run& run) {
+    constexpr unsigned kFnV = 10;
+    SeaExit exit{run.arm_sea.esr, std::nullopt, std::nullopt};
+    if (!bit(run.arm_sea.esr, kFnV))
+        exit.gva = run.arm_sea.gva;
+    if ((run.arm_sea.flags & kArmSeaFlagGpaValid) != 0)
+        exit.gpa = run.arm_sea.gpa;
+    return exit;
+}
+
+Exit ldst64b(const kvm_run& run) {
+    return LdSt64BExit{run.arm_nisv.esr_iss, run.arm_nisv.fault_ipa};
+}
+
+Exit systemEvent(const kvm_run& run) {
+    const auto& from = run.system_event;
+    return SystemEventExit{from.type, from.ndata, from.ndata > 0 ? from.data[0] : 0};
+}
+
+Exit hypercall(const kvm_run& run) {
+    return HypercallExit{run.hypercall.nr, run.hypercall.flags};
+}
+
+Exit debug(const kvm_run& run) {
+    return DebugExit{run.debug.hsr, run.debug.hsr_high, run.debug.far};
+}
+
+Exit failEntry(const kvm_run& run) {
+    return FailEntryExit{run.fail_entry.hardware_entry_failure_reason, run.fail_entry.cpu};
+}
+
+Exit internalError(const kvm_run& run) {
+    return InternalErrorExit{run.internal.suberror, 0, {}};
+}
+
+struct Row {
+    size_t kind; ///< index of Exit's alternative
+    Exit (*translate)(const kvm_run& run);
+};
+
+// What KVM_RUN returns 0 for. The numbers are core's (exitKinds).
+constexpr Row kRows[] = {{0, mmio},    {1, nisv},        {2, sea},
+                         {3, ldst64b}, {4, systemEvent}, {5, hypercall},
+                         {6, debug},   {8, failEntry},   {9, internalError}};
+constexpr size_t kMemoryFault = 7, kFailEntry = 8;
+
+bool isReason(const kvm_run& run, size_t kind) {
+    return run.exit_reason == exitKinds()[kind].reason;
+}
+
+Exit translateFailure(const kvm_run& run, int err) {
+    if (err == EINTR)
+        return InterruptedExit{};
+    if (isReason(run, kMemoryFault) && (err == EFAULT || err == EHWPOISON))
+        return MemoryFaultExit{run.memory_fault.flags, run.memory_fault.gpa, run.memory_fault.size,
+                               err};
+    if (isReason(run, kFailEntry) && err == EINVAL) // an illegal PSTATE
+        return failEntry(run);
+    return UnknownExit{run.exit_reason, err};
+}
+
+} // namespace
+
+Exit translateExit(const kvm_run& run, int err) {
+    if (err != 0)
+        return translateFailure(run, err);
+    for (const Row& row : kRows)
+        if (isReason(run, row.kind))
+            return row.translate(run);
+    return UnknownExit{run.exit_reason, 0};
+}
+
+} // namespace seatape::kvm

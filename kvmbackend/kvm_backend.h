@@ -1,0 +1,73 @@
+/// A virtual machine of the real Linux KVM behind the Backend interface.
+///
+/// All vCPUs take turns on the thread that made the machine. What the guest does is KVM's and the
+/// CPU's business; here is only what a VMM does: memory slots, entry state, KVM_RUN, answers.
+#pragma once
+
+#include "core/backend.h"
+#include "core/scenario.h"
+#include "kvmbackend/guest_memory.h"
+#include "kvmbackend/run_timer.h"
+#include "kvmbackend/vm.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace seatape::kvm {
+
+/// What does not come from the scenario.
+struct KvmOptions {
+    /// How long the guest may run without an exit to user space; then run() gives an INTR exit.
+    std::chrono::milliseconds limit{2000};
+    /// How long a vCPU runs before the next one has its turn.
+    std::chrono::milliseconds slice{10};
+};
+
+/// Returns the release of the running kernel (`uname -r`).
+std::string kernelRelease();
+
+class KvmBackend final : public Backend {
+public:
+    /// Builds the machine that the scenario describes; fails if it cannot exist (see validate()),
+    /// and if this host or its kernel cannot run it. `kernel` must outlive the machine.
+    static Result<std::unique_ptr<KvmBackend>> create(const Scenario& scenario,
+                                                      const KvmOptions& options = {},
+                                                      Kernel& kernel = linuxKernel());
+
+    Result<VmExit> run() override;
+    InjectionResult apply(uint32_t vcpu, const Injection& injection) override;
+    uint32_t vcpuCount() const override { return static_cast<uint32_t>(m_vcpus.size()); }
+    const VcpuState& state(uint32_t vcpu) override;
+    uint64_t digest() override;
+    bool readMemory(uint64_t gpa, std::span<uint8_t> out) override;
+
+private:
+    /// A vCPU with what belongs to it. The timer must go before the mapping that it writes to.
+    struct Seat {
+        Vcpu vcpu;
+        std::unique_ptr<RunTimer> timer;
+        std::optional<VcpuState> state; ///< as of the last look; nothing if it may have changed
+    };
+    using Clock = std::chrono::steady_clock;
+
+    KvmBackend(Vm vm, const KvmOptions& options)
+        : m_vm(std::move(vm)), m_memory(m_vm), m_options(options) {}
+    Result<void> addVcpus(const Scenario& scenario, size_t mmapSize);
+    Result<void> enter(Seat& seat, const Scenario& scenario);
+    Result<bool> switchToRunnable();
+    int runSlice(Seat& seat, Clock::duration left);
+    int perform(const MemoryAction& action);
+    void note(const Error& error);
+
+    Vm m_vm;
+    GuestMemory m_memory;
+    KvmOptions m_options;
+    std::vector<Seat> m_vcpus;
+    uint32_t m_current = 0;
+    std::optional<Error> m_failure; // of a call that cannot report it; the next run() does
+};
+
+} // namespace seatape::kvm

@@ -1,0 +1,179 @@
+#include "kvmbackend/poisoned_access.h"
+
+#include "core/bits.h"
+#include "core/esr/exception_class.h"
+#include "core/esr/fault_status.h"
+#include "core/stage1_walk.h"
+#include "kvmbackend/access_extent.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace seatape::kvm {
+namespace {
+
+constexpr uint64_t kPageMask = 4095;
+constexpr unsigned kInsnBytes = 4, kDescriptorBytes = 8;
+// ESR_EL2 (Arm ARM D24.2.40)
+constexpr unsigned kWnR = 6, kCM = 8, kEA = 9, kFnV = 10, kSET = 11, kIL = 25, kEcLsb = 26;
+// HPFAR_EL2: FIPA [47:4] is IPA [55:12]. KVM keeps in NS whether the IPA is valid (Linux
+// arch/arm64/kvm/hyp/include/hyp/fault.h).
+constexpr unsigned kHpfarNS = 63;
+constexpr uint64_t kFipaMask = 0x0000fffffffffff0;
+
+uint64_t ipaPage(uint64_t hpfar) {
+    return bits(hpfar, 47, 4) << 12;
+}
+
+/// Returns the first bad range that overlaps [gpa, gpa + size), as the simulator chooses it.
+const PoisonRange* poisonAt(const GuestView& guest, uint64_t gpa, uint64_t size) {
+    const PoisonRange* first = nullptr;
+    for (const PoisonRange& range : guest.poison) {
+        const bool overlaps =
+            range.gpa < gpa ? gpa - range.gpa < range.size : range.gpa - gpa < size;
+        if (overlaps && (first == nullptr || range.gpa < first->gpa))
+            first = &range;
+    }
+    return first;
+}
+
+std::optional<uint64_t> readLittleEndian(const GuestView& guest, uint64_t gpa, unsigned size) {
+    std::array<uint8_t, 8> bytes{};
+    if (!guest.read(gpa, std::span(bytes).first(size)))
+        return std::nullopt;
+    uint64_t value = 0;
+    for (unsigned i = size; i-- > 0;)
+        value = value << 8 | bytes[i];
+    return value;
+}
+
+/// What an instruction touches in the watched page, in the order in which the PE does it: the walk
+/// of its fetch, the fetch, and for each part of its access the walk and the bytes.
+///
+/// All of it is looked at, whichever touch has stopped: the page is mapped for the instruction if
+/// the answer is good, so that the touches behind the first one would not be seen.
+class Inspection {
+public:
+    Inspection(const GuestAbort& abort, const GuestView& guest) : m_abort(abort), m_guest(guest) {}
+
+    PoisonAnswer answer() {
+        const auto insn = fetch();
+        if (!m_answer.isBad)
+            access(insn);
+        return m_answer;
+    }
+
+private:
+    std::optional<uint32_t> fetch();
+    void access(std::optional<uint32_t> insn);
+    std::optional<AccessExtent> extentOf(std::optional<uint32_t> insn) const;
+    std::optional<uint64_t> walk(uint64_t va);
+    bool isBad(uint64_t gpa, uint64_t size, int fsc);
+
+    const GuestAbort& m_abort;
+    const GuestView& m_guest;
+    uint64_t m_far = 0;      // of the touch at hand
+    uint64_t m_syndrome = 0; // EC, WnR and CM of the touch at hand
+    PoisonAnswer m_answer;
+};
+
+uint64_t syndromeOf(ExceptionClass ec) {
+    return static_cast<uint64_t>(ec) << kEcLsb;
+}
+
+/// Returns EC, CM and WnR. An atomic's abort counts as one of its read, whatever the CPU says: the
+/// manual leaves that UNKNOWN.
+uint64_t syndromeOf(const AccessExtent& extent) {
+    uint64_t esr = syndromeOf(ExceptionClass::DABT_LOW);
+    esr = withBit(esr, kCM, extent.maintains);
+    return withBit(esr, kWnR, extent.maintains || (extent.writes && !extent.reads));
+}
+
+/// Takes note if the bytes are in the watched page and one of them is bad.
+bool Inspection::isBad(uint64_t gpa, uint64_t size, int fsc) {
+    if ((gpa & ~kPageMask) != ipaPage(m_abort.hpfar))
+        return false;
+    const PoisonRange* poison = poisonAt(m_guest, gpa, size);
+    if (poison == nullptr)
+        return false;
+    const bool farNotValid = poison->FnV && fsc == fsc::SyncExternal;
+    uint64_t esr = m_syndrome | static_cast<uint64_t>(fsc);
+    esr = withBit(esr, kIL, bit(m_abort.esr, kIL));
+    esr = withBits(esr, kSET + 1, kSET, poison->SET);
+    esr = withBit(esr, kFnV, farNotValid);
+    esr = withBit(esr, kEA, poison->EA);
+    const bool ipaIsValid = fsc == fsc::SyncExternal && !farNotValid; // kvm-sea-spec §2.4
+    const uint64_t hpfar = withBit(m_abort.hpfar & kFipaMask, kHpfarNS, true);
+    m_answer = {true, esr, m_far, ipaIsValid ? hpfar : 0};
+    return true;
+}
+
+/// Walks stage 1 as a read of EL1, which may read all that is mapped: the CPU has checked the rest.
+/// Returns nothing if there is no translation, or if the walk touches poison.
+std::optional<uint64_t> Inspection::walk(uint64_t va) {
+    Stage1Walk walk(m_guest.state, va, Access::Read, Privilege::El1);
+    while (!walk.isDone()) {
+        const uint64_t address = walk.descriptorAddress();
+        if (isBad(address, kDescriptorBytes, fsc::SyncExternalOnWalk0 + walk.level()))
+            return std::nullopt;
+        const auto descriptor = readLittleEndian(m_guest, address, kDescriptorBytes);
+        if (!descriptor)
+            return std::nullopt;
+        walk.take(*descriptor);
+    }
+    const auto* found = std::get_if<Translation>(&walk.result());
+    return found != nullptr ? std::optional(found->ipa) : std::nullopt;
+}
+
+std::optional<uint32_t> Inspection::fetch() {
+    m_far = m_guest.state[Reg::PC];
+    m_syndrome = syndromeOf(ExceptionClass::IABT_LOW);
+    const auto ipa = walk(m_far);
+    if (!ipa || isBad(*ipa, kInsnBytes, fsc::SyncExternal))
+        return std::nullopt;
+    const auto insn = readLittleEndian(m_guest, *ipa, kInsnBytes);
+    return insn ? std::optional(static_cast<uint32_t>(*insn)) : std::nullopt;
+}
+
+std::optional<AccessExtent> Inspection::extentOf(std::optional<uint32_t> insn) const {
+    auto extent = insn ? accessExtent(*insn, m_guest.state, m_guest.zeroBlockBytes) : std::nullopt;
+    if (extent || esrClass(m_abort.esr) != ExceptionClass::DABT_LOW)
+        return extent;
+    const bool writes = bit(m_abort.esr, kWnR);
+    return AccessExtent{m_abort.far, 1, 1, 0, !writes, writes, bit(m_abort.esr, kCM)};
+}
+
+/// Calls visit(va, size) for each element of an access, and for both parts of one that crosses a
+/// page, as long as it returns true.
+template <class Visit>
+void forEachPart(const AccessExtent& extent, Visit visit) {
+    for (uint64_t i = 0; i < extent.count; ++i) {
+        const uint64_t va = extent.va + i * extent.elementBytes;
+        const uint64_t first = std::min(extent.elementBytes, kPageMask + 1 - (va & kPageMask));
+        if (!visit(va, first))
+            return;
+        if (first != extent.elementBytes && !visit(va + first, extent.elementBytes - first))
+            return;
+    }
+}
+
+void Inspection::access(std::optional<uint32_t> insn) {
+    const auto extent = extentOf(insn);
+    if (!extent)
+        return;
+    m_syndrome = syndromeOf(*extent);
+    forEachPart(*extent, [&](uint64_t va, uint64_t size) {
+        m_far = va + extent->farOffset;
+        const auto ipa = walk(va);
+        return ipa && (extent->maintains || !isBad(*ipa, size, fsc::SyncExternal));
+    });
+}
+
+} // namespace
+
+PoisonAnswer answerAccess(const GuestAbort& abort, const GuestView& guest) {
+    return Inspection(abort, guest).answer();
+}
+
+} // namespace seatape::kvm

@@ -1,0 +1,64 @@
+/// Typed wrappers around /dev/kvm and the descriptor of a VM. An error names the ioctl, the errno
+/// and the remedy.
+#pragma once
+
+#include "core/result.h"
+#include "kvmbackend/kernel.h"
+#include "kvmbackend/uapi.h"
+#include "kvmbackend/vcpu.h"
+
+#include <array>
+#include <optional>
+#include <span>
+
+namespace seatape::kvm {
+
+class Vm {
+public:
+    explicit Vm(Fd fd) : m_fd(std::move(fd)) {}
+
+    /// Returns what KVM_CHECK_EXTENSION answers for this VM; 0 for what the kernel does not know.
+    int checkExtension(uapi::Cap cap) const;
+    /// Enables a capability (KVM_ENABLE_CAP).
+    Result<void> enableCap(uapi::Cap cap) const;
+    /// Makes, changes or deletes a memory slot (KVM_SET_USER_MEMORY_REGION).
+    Result<void> setMemory(const uapi::kvm_userspace_memory_region& region) const;
+    /// Fetches and clears the dirty bits of a slot, one for each page from the low bits on.
+    Result<void> dirtyLog(uint32_t slot, std::span<uint64_t> bitmap) const;
+    /// Returns what KVM_ARM_VCPU_INIT is to be called with on this host.
+    Result<uapi::kvm_vcpu_init> preferredTarget() const;
+    /// Creates a vCPU and maps `mmapSize` bytes of it (Kvm::vcpuMmapSize).
+    Result<Vcpu> createVcpu(uint32_t index, size_t mmapSize) const;
+
+    using WritableMasks = std::array<uint64_t, uapi::ARM_FEATURE_ID_RANGE_SIZE>;
+    /// Returns which bits of the feature identification registers may be written, indexed by
+    /// writableMaskIndex(); nothing where the kernel cannot tell.
+    std::optional<WritableMasks> writableMasks() const;
+
+    Kernel& kernel() const { return m_fd.kernel(); }
+
+private:
+    Fd m_fd;
+};
+
+/// Returns where a register's mask stands in WritableMasks, by its MRS encoding; nothing for one
+/// that is no feature identification register.
+std::optional<size_t> writableMaskIndex(uint16_t encoding);
+
+class Kvm {
+public:
+    /// Opens /dev/kvm and checks that it is KVM on arm64.
+    static Result<Kvm> open(Kernel& kernel);
+
+    int checkExtension(uapi::Cap cap) const;
+    /// Returns the bytes to map of a vCPU, at least those of struct kvm_run.
+    Result<size_t> vcpuMmapSize() const;
+    /// Creates a VM with an IPA space of `ipaBits` bits.
+    Result<Vm> createVm(uint32_t ipaBits) const;
+
+private:
+    explicit Kvm(Fd fd) : m_fd(std::move(fd)) {}
+    Fd m_fd;
+};
+
+} // namespace seatape::kvm
