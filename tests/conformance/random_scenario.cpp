@@ -15,10 +15,11 @@ struct RandomBit {
     unsigned number;
     unsigned percent;
 };
-// M, A, C, UMA, I, WXN, DSSBS. SPAN is set at reset, so that it is taken away below.
-constexpr RandomBit kSctlrBits[] = {{0, 60},  {1, 30},  {2, 50}, {9, 50},
-                                    {12, 50}, {19, 10}, {44, 50}};
+// M, A, C, I, WXN, DSSBS. SPAN is set at reset, so that it is taken away below.
+constexpr RandomBit kSctlrBits[] = {{0, 60}, {1, 30}, {2, 50}, {12, 50}, {19, 10}, {44, 50}};
 constexpr unsigned kSpan = 23;
+// EL0 may write DAIF: QEMU exchanges Op1 and Op2 in the syndrome of the trap.
+constexpr uint64_t kUma = 1 << 9;
 
 constexpr RandomBit kPstateBits[] = {
     {pstate::N, 50},   {pstate::Z, 50},   {pstate::C, 50}, {pstate::V, 50},    {pstate::DIT, 30},
@@ -34,7 +35,7 @@ uint64_t randomBits(Dice& dice, std::span<const RandomBit> wanted) {
 }
 
 uint64_t randomSctlr(Dice& dice) {
-    return withBit(kSctlrReset | randomBits(dice, kSctlrBits), kSpan, dice.chance(50));
+    return withBit(kSctlrReset | kUma | randomBits(dice, kSctlrBits), kSpan, dice.chance(50));
 }
 
 /// EASE and NMEA.

@@ -106,13 +106,28 @@ private:
             while (bytes(m_best).size() > 8 &&
                    tryTo([&](Scenario& s) { bytes(s).resize(bytes(s).size() / 2 / 4 * 4); })) {
             }
-            if (m_best.images[n].gpa >= guest_map::page(guest_map::kVectors))
-                shrinkCode(n);
+            if (m_best.images[n].gpa < guest_map::page(guest_map::kVectors))
+                continue;
+            putNops(n);
+            for (size_t length = std::bit_floor(bytes(m_best).size()); length >= 4; length /= 2)
+                tryTo([&](Scenario& s) { dropFront(s, n, length); });
         }
     }
 
+    /// Takes away the first bytes of an image; a guest that started there starts behind them.
+    static void dropFront(Scenario& s, size_t image, size_t length) {
+        GuestImage& code = s.images[image];
+        if (length >= code.bytes.size())
+            return;
+        for (RegChange& change : s.vcpus[0].registers)
+            if (change.reg == Reg::PC && change.value - code.gpa < length)
+                change.value = code.gpa + length;
+        code.gpa += length;
+        erase(code.bytes, 0, length);
+    }
+
     /// Puts NOPs in the place of runs of instructions, the long ones first.
-    void shrinkCode(size_t image) {
+    void putNops(size_t image) {
         const size_t words = m_best.images[image].bytes.size() / 4;
         for (size_t length = std::bit_ceil(words); length != 0; length /= 2)
             for (size_t at = 0; at < words; at += length)
