@@ -105,22 +105,19 @@ uint16_t encodingOf(Reg reg) {
     return regInfo(reg).encoding;
 }
 
-/// Registers that read alike everywhere once the identification registers are equal. Neither NZCV
-/// nor SPSR_EL1: see random_compare.cpp, kCpusOwn.
+/// Registers that read alike everywhere. Neither NZCV nor SPSR_EL1: see random_compare.cpp,
+/// kCpusOwn. No identification registers: KVM cannot turn FEAT_IDST off, which traps EL0's reads
+/// otherwise.
 uint32_t readRegister(Dice& dice) {
     static const uint16_t readable[] = {
         sysregKey(3, 0, 4, 2, 2),  // CurrentEL
         sysregKey(3, 0, 4, 2, 0),  // SPSel
         sysregKey(3, 3, 4, 2, 1),  // DAIF
         sysregKey(3, 0, 12, 1, 0), // ISR_EL1
-        encodingOf(Reg::ESR_EL1),         encodingOf(Reg::FAR_EL1),
-        encodingOf(Reg::ELR_EL1),         encodingOf(Reg::SP_EL0),
-        encodingOf(Reg::SCTLR_EL1),       encodingOf(Reg::VBAR_EL1),
-        encodingOf(Reg::TTBR0_EL1),       encodingOf(Reg::TCR_EL1),
-        encodingOf(Reg::MAIR_EL1),        encodingOf(Reg::DISR_EL1),
-        encodingOf(Reg::TPIDR_EL0),       encodingOf(Reg::TPIDRRO_EL0),
-        encodingOf(Reg::MIDR_EL1),        encodingOf(Reg::MPIDR_EL1),
-        encodingOf(Reg::ID_AA64PFR0_EL1), encodingOf(Reg::ID_AA64MMFR1_EL1)};
+        encodingOf(Reg::ESR_EL1),   encodingOf(Reg::FAR_EL1),   encodingOf(Reg::ELR_EL1),
+        encodingOf(Reg::SP_EL0),    encodingOf(Reg::SCTLR_EL1), encodingOf(Reg::VBAR_EL1),
+        encodingOf(Reg::TTBR0_EL1), encodingOf(Reg::TCR_EL1),   encodingOf(Reg::MAIR_EL1),
+        encodingOf(Reg::DISR_EL1),  encodingOf(Reg::TPIDR_EL0), encodingOf(Reg::TPIDRRO_EL0)};
     return 0xd5200000 | uint32_t{dice.oneOf(readable)} << 5 | dataRegister(dice);
 }
 

@@ -227,7 +227,7 @@ TEST_CASE("a seed gives the same scenario on every machine") {
         const std::string text = tomlOf(randomScenario(seed));
         sum += pageDigest(seed, {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
     }
-    CHECK(sum == 0xdaf00912a3630b1c); // changes whenever the generator does
+    CHECK(sum == 0x771502a5986c6fcc); // changes whenever the generator does
 }
 
 TEST_CASE("random scenarios are valid, and half of their answers at least are used") {
