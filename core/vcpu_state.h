@@ -35,7 +35,7 @@ void appendChanges(const VcpuState& before, const VcpuState& after, std::vector<
 namespace pstate {
 
 inline constexpr unsigned N = 31, Z = 30, C = 29, V = 28, TCO = 25, DIT = 24, UAO = 23, PAN = 22,
-                          SS = 21, IL = 20, SSBS = 12, D = 9, A = 8, I = 7, F = 6;
+                          SS = 21, IL = 20, ALLINT = 13, SSBS = 12, D = 9, A = 8, I = 7, F = 6;
 inline constexpr uint64_t kDaif = 0x3c0;
 inline constexpr uint64_t kNzcv = 0xf0000000;
 inline constexpr uint64_t kBtypeMask = 0xc00; ///< BTYPE is bits [11:10]

@@ -66,9 +66,12 @@ bool isReadOnly(Reg reg) {
     return reg >= Reg::MIDR_EL1 && reg <= Reg::ID_AA64MMFR4_EL1;
 }
 
-/// Registers that only a CPU with a certain feature has.
-bool isPresent(Reg reg, const CpuFeatures& features, bool hasRas) {
+/// Registers that only a CPU with a certain feature has; and SP_EL0, which EL1 cannot name while it
+/// is the stack pointer in use (Arm ARM C5.2.22).
+bool isPresent(Reg reg, const CpuFeatures& features, bool hasRas, uint64_t ps) {
     switch (reg) {
+    case Reg::SP_EL0:
+        return pstate::mode(ps) == pstate::EL1h;
     case Reg::SCTLR2_EL1:
         return features.doubleFault2;
     case Reg::TCR2_EL1:
@@ -150,7 +153,7 @@ void Pe::readSystem(uint16_t encoding, unsigned rt) {
     if (const auto reg = regByEncoding(encoding)) {
         if ((*reg == Reg::FPSR || *reg == Reg::FPCR) && !simdAllowed())
             return;
-        if (isPresent(*reg, m_features, hasRas))
+        if (isPresent(*reg, m_features, hasRas, state[Reg::PSTATE]))
             setX(rt, state[*reg]);
         else
             undefined();
@@ -191,7 +194,7 @@ bool Pe::writeSpecial(uint16_t encoding, uint64_t value) {
 void Pe::writeRegister(Reg reg, uint64_t value) {
     if ((reg == Reg::FPSR || reg == Reg::FPCR) && !simdAllowed())
         return;
-    if (isReadOnly(reg) || !isPresent(reg, m_features, hasRas)) {
+    if (isReadOnly(reg) || !isPresent(reg, m_features, hasRas, state[Reg::PSTATE])) {
         undefined();
         return;
     }

@@ -68,6 +68,19 @@ TEST_CASE("what SCTLR_EL1 and CNTKCTL_EL1 keep from EL0 is a trap to EL1, else i
         }
 }
 
+TEST_CASE("EL1 cannot name SP_EL0 while it is the stack pointer in use") {
+    constexpr uint32_t mrsX0SpEl0 = 0xd5384100, msrSpEl0X0 = 0xd5184100;
+    for (const uint32_t insn : {mrsX0SpEl0, msrSpEl0X0})
+        for (const uint64_t mode : {pstate::EL1t, pstate::EL1h}) {
+            Scenario scenario = smallScenario({insn, kBranchSelf});
+            setEntry(scenario, Reg::PSTATE, pstate::kDaif | mode);
+            setEntry(scenario, Reg::ESR_EL1, 0);
+            const VcpuState state = stateAfter(scenario);
+            CHECK(state[Reg::ESR_EL1] == (mode == pstate::EL1h ? 0 : 0x02000000));
+            CHECK(state[Reg::PC] == (mode == pstate::EL1h ? kCode + 4 : kVectors));
+        }
+}
+
 TEST_CASE("DC ZVA zeroes its block of Normal memory, and DCZID_EL0 tells EL0 whether it may") {
     Scenario scenario = mapped({kDcZvaX1, kMrsX0Dczid, kBranchSelf});
     scenario.images.push_back({"data", kData, std::vector<uint8_t>(192, 0xff)});
