@@ -38,9 +38,10 @@ TEST_CASE("a machine is made as the scenario says") {
     FakeKernel kernel;
     Scenario scenario = smallScenario();
     scenario.caps.nisvToUser = true;
+    kernel.caps[uapi::ARM_WRITABLE_IMP_ID_REGS] = 1;
     scenario.vcpus[0].events.emplace().serror_pending = 1;
     const auto machine = machineOn(kernel, scenario);
-    CHECK(kernel.enabled == std::vector<uint32_t>{245, 177, 245}); // the probe, then the machine
+    CHECK(kernel.enabled == std::vector<uint32_t>{245, 177, 245, 239}); // probe, machine
     CHECK(kernel.vcpus.back()->events ==
           std::vector{*encodeEvents(Dialect::Mainline, *scenario.vcpus[0].events)});
     CHECK(machine->vcpuCount() == 1);
