@@ -132,7 +132,7 @@ Result<ExitCode> infoOfKvm(const Options& options) {
 
 Result<ExitCode> info(const Options& options) {
     if (options.kvm == !options.file.empty())
-        return failure("info wants either a trace or --kvm", "info",
+        return failure("either a trace or --kvm is wanted", "info",
                        "name a trace, or ask `seatape info --kvm`");
     if (options.kvm)
         return infoOfKvm(options);

@@ -68,6 +68,9 @@ Result<Machine> makeMachine(const Scenario& scenario, const MachineOptions& opti
                                   (*machine)->scenario()};
         return Machine{std::move(*machine), std::move(header)};
     }
+    if (options.seaSource != kvm::SeaSourceKind::Auto)
+        return failure("the simulator makes its own memory bad", "--sea-source",
+                       "add --backend kvm, or leave it out");
     auto machine = sim::SimBackend::create(scenario);
     if (!machine)
         return passOn(machine);

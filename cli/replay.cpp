@@ -242,6 +242,9 @@ Result<ExitCode> replay(const Options& options) {
             fmt::format("replay the whole trace; this one was {}", reader->header().origin));
     if (!options.edits.empty())
         return whatIf(*reader, options);
+    if (!options.policy.empty() && options.machine.backend != "sim")
+        return failure("no machine runs when a policy is judged", "--backend",
+                       "leave it out, or add --edit");
     if (!options.policy.empty())
         return judgePolicy(*reader, options);
     return verifyTrace(*reader, options);

@@ -54,13 +54,19 @@ std::string stopText(const Exit& exit) {
 
 Error unfinishedError(const Scenario& scenario, const RunSummary& summary) {
     const RunLimits& limits = scenario.limits;
-    const std::string where = fmt::format("{}, vCPU {} after {}", scenario.name, summary.last.vcpu,
-                                          counted(summary.last.instructions, "instruction"));
+    const uint64_t instructions = summary.last.instructions; // 0: a real KVM does not tell
+    std::string where = fmt::format("{}, vCPU {}", scenario.name, summary.last.vcpu);
+    if (instructions != 0)
+        where += " after " + counted(instructions, "instruction");
     switch (summary.end) {
     case RunEnd::ExitLimit:
         return {fmt::format("the guest made {}, which is the limit", counted(limits.exits, "exit")),
                 where, "raise limits.exits in the scenario if it needs more"};
     case RunEnd::Interrupted:
+        if (instructions == 0)
+            return {"the guest ran on without an exit, or every vCPU waits for an interrupt that "
+                    "never comes",
+                    where, "see whether KVM re-enters it for ever, or run it on the simulator"};
         return {fmt::format("the guest did not end within {} instructions, or every vCPU waits for "
                             "an interrupt that never comes",
                             limits.instructions),
@@ -203,9 +209,12 @@ Json divergencesJson(const std::vector<Divergence>& divergences) {
 }
 
 std::string summaryLine(const RunSummary& summary) {
-    return fmt::format("{} after {}, {} of them aborts; vCPU {} has run {}",
-                       runEndName(summary.end), counted(summary.exits, "exit"), summary.aborts,
-                       summary.last.vcpu, counted(summary.last.instructions, "instruction"));
+    const uint64_t instructions = summary.last.instructions; // 0: a real KVM does not tell
+    return fmt::format("{} after {}, {} of them aborts{}", runEndName(summary.end),
+                       counted(summary.exits, "exit"), summary.aborts,
+                       instructions == 0 ? std::string()
+                                         : fmt::format("; vCPU {} has run {}", summary.last.vcpu,
+                                                       counted(instructions, "instruction")));
 }
 
 Json summaryJson(const RunSummary& summary) {

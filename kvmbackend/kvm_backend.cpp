@@ -20,7 +20,11 @@ Result<void> enableCaps(const Vm& vm, const VmCaps& caps) {
         if (auto ok = vm.enableCap(uapi::ARM_NISV_TO_USER); !ok)
             return ok;
     if (caps.seaToUser)
-        return vm.enableCap(uapi::ARM_SEA_TO_USER);
+        if (auto ok = vm.enableCap(uapi::ARM_SEA_TO_USER); !ok)
+            return ok;
+    // Without it MIDR_EL1 is the host's.
+    if (vm.checkExtension(uapi::ARM_WRITABLE_IMP_ID_REGS) != 0)
+        return vm.enableCap(uapi::ARM_WRITABLE_IMP_ID_REGS);
     return {};
 }
 

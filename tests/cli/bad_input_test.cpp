@@ -197,3 +197,25 @@ TEST_CASE("output that cannot be written is no crash") {
         runProcess({"/bin/sh", "-c", std::string(SEATAPE_PROGRAM) + " dialects --json | true"});
     CHECK(closed.err.empty());
 }
+
+TEST_CASE("choices of a machine that do not fit together are told with the way out") {
+    const TempDir dir;
+    const std::string guest = dir.write("guest.toml", guestToml());
+    const std::string trace = recordedGuest(dir);
+    checkFails({"run", guest, "--backend", "qemu"}, {"--backend", "sim", "kvm"});
+    checkFails({"run", guest, "--sea-source", "module"}, {"--sea-source", "--backend kvm"});
+    checkFails({"replay", trace, "--policy", "kill", "--backend", "kvm"}, {"--backend", "--edit"});
+    checkFails({"info"}, {"--kvm"});
+    checkFails({"info", trace, "--kvm"}, {"either"});
+}
+
+#ifndef __aarch64__
+TEST_CASE("a machine that is no arm64 host is told where there is one") {
+    const TempDir dir;
+    const std::string guest = dir.write("guest.toml", guestToml());
+    checkFails({"info", "--kvm"}, {"/dev/kvm"});
+    checkFails({"run", guest, "--backend", "kvm"}, {"/dev/kvm"});
+    checkFails({"record", guest, "--backend", "kvm", "-o", dir / "none.seatape"}, {"/dev/kvm"});
+    CHECK_FALSE(std::filesystem::exists(dir / "none.seatape"));
+}
+#endif
