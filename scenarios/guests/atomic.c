@@ -1,7 +1,10 @@
 // Atomic accesses: the exclusive pair and LSE on good memory, then LSE on poisoned memory.
 #include "runtime/sea.h"
 
-VICTIM uint64_t words[2] = {5, 6};
+VICTIM uint64_t words[2] = {15, 6};
+// On a page without poison: on KVM, accesses to a page with poison are single-stepped, and no exclusive pair
+// survives that (docs/lab.md).
+static uint64_t counter = 5;
 
 static uint64_t add_exclusive(uint64_t* word, uint64_t value) {
     return __atomic_add_fetch(word, value, __ATOMIC_ACQ_REL); // ldaxr, stlxr: no LSE in armv8-a
@@ -23,7 +26,7 @@ __attribute__((noinline, noclone)) static uint64_t add_lse(uint64_t* word, uint6
 
 void guest_main(uint64_t cpu) {
     (void)cpu;
-    SAY(TEXT("guest: exclusive add: "), DEC(add_exclusive(&words[0], 10)), TEXT("\n"));
+    SAY(TEXT("guest: exclusive add: "), DEC(add_exclusive(&counter, 10)), TEXT("\n"));
     SAY(TEXT("guest: LSE add: was "), DEC(add_lse(&words[0], 1)), TEXT(", is "), DEC(words[0]),
         TEXT("\n"));
     put("guest: LSE add at 0x40100008\n");
