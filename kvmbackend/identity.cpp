@@ -1,5 +1,6 @@
 #include "kvmbackend/identity.h"
 
+#include "core/bits.h"
 #include "core/cpu_identification.h"
 #include "kvmbackend/vcpu_registers.h"
 
@@ -18,6 +19,14 @@ void writeFields(const Vcpu& vcpu, Reg reg, uint64_t host, uint64_t wanted) {
         if (next != host && writeRegister(vcpu, reg, next) == 0)
             host = next;
     }
+}
+
+/// Returns the value with those fields that must stay the host's: the CPU sets PSTATE.BTYPE whether
+/// or not the guest is told of FEAT_BTI (ID_AA64PFR1_EL1.BT), and the trace has to say that it
+/// does.
+uint64_t withHostFields(const RegChange& wanted, uint64_t host) {
+    return wanted.reg == Reg::ID_AA64PFR1_EL1 ? withBits(wanted.value, 3, 0, bits(host, 3, 0))
+                                              : wanted.value;
 }
 
 /// Lists what the vCPU is to have: the model's identification, and what KVM_ARM_VCPU_INIT leaves in
@@ -41,10 +50,11 @@ Result<void> identify(const Vcpu& vcpu, const Scenario& scenario) {
         return passOn(host);
     for (const RegChange& wanted : wantedRegisters(scenario)) {
         const uint64_t found = (*host)[wanted.reg];
-        if (found == wanted.value || writeRegister(vcpu, wanted.reg, wanted.value) == 0)
+        const uint64_t value = withHostFields(wanted, found);
+        if (found == value || writeRegister(vcpu, wanted.reg, value) == 0)
             continue;
         if (isIdentification(wanted.reg))
-            writeFields(vcpu, wanted.reg, found, wanted.value);
+            writeFields(vcpu, wanted.reg, found, value);
     }
     return {};
 }

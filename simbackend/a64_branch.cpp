@@ -38,14 +38,21 @@ void testAndBranch(Pe& pe, uint32_t insn) {
         pe.branch(pe.pc() + (signedField<18, 5>(insn) << 2));
 }
 
+// PSTATE.BTYPE behind a branch from a page that is not guarded (Arm ARM D8.4.6).
+constexpr uint64_t kBtypeOfJump = 1, kBtypeOfCall = 2;
+
 void branchRegister(Pe& pe, uint32_t insn) {
+    pe.branchIndirectly(pe.x(rn(insn)), kBtypeOfJump);
+}
+
+void returnToRegister(Pe& pe, uint32_t insn) {
     pe.branch(pe.x(rn(insn)));
 }
 
 void branchRegisterWithLink(Pe& pe, uint32_t insn) {
     const uint64_t target = pe.x(rn(insn)); // before the link is written: BLR X30 is legal
     pe.setX(30, pe.pc() + 4);
-    pe.branch(target);
+    pe.branchIndirectly(target, kBtypeOfCall);
 }
 
 void exceptionReturn(Pe& pe, uint32_t) {
@@ -67,7 +74,7 @@ constexpr DecodeRow kRows[] = {
     row("TBNZ", "b0110111bbbbbiiiiiiiiiiiiiittttt", testAndBranch<true>),
     row("BR", "1101011000011111000000nnnnn00000", branchRegister),
     row("BLR", "1101011000111111000000nnnnn00000", branchRegisterWithLink),
-    row("RET", "1101011001011111000000nnnnn00000", branchRegister),
+    row("RET", "1101011001011111000000nnnnn00000", returnToRegister),
     row("ERET", "11010110100111110000001111100000", exceptionReturn),
     // Debug state does not exist here.
     row("DRPS", "11010110101111110000001111100000", undefinedInstruction),

@@ -20,7 +20,7 @@ PeStop Pe::run(uint64_t budget) {
     m_pc = state[Reg::PC];
     while (!m_stopped && m_left != 0) {
         if (settleContext())
-            runPage();
+            (state[Reg::PSTATE] & pstate::kBtypeMask) != 0 ? runBranchTarget() : runPage();
         else if (!m_stopped)
             --m_left;
         m_pc = m_next;
@@ -105,6 +105,17 @@ void Pe::runPage() {
     } while (m_left != 0 && !m_attention && (m_pc & ~uint64_t{0xffc}) == page);
     if (m_stopped && !m_stop.retired)
         ++m_left;
+}
+
+/// Executes the one instruction that sees PSTATE.BTYPE. Targets are not checked: no page is
+/// guarded.
+void Pe::runBranchTarget() {
+    m_setsBtype = false;
+    m_attention = true; // runPage() returns after one instruction
+    runPage();
+    const bool executed = !m_stopped || m_stop.retired;
+    if (executed && !m_setsBtype)
+        state[Reg::PSTATE] &= ~pstate::kBtypeMask;
 }
 
 void fetchDecodeExecute(Pe& pe, uint32_t) {
@@ -202,12 +213,27 @@ void Pe::exceptionReturn() {
     const bool legal = mode == pstate::EL0t || mode == pstate::EL1t || mode == pstate::EL1h;
     constexpr uint64_t kRestored =
         pstate::kNzcv | uint64_t{1} << pstate::PAN | uint64_t{1} << pstate::IL | pstate::kDaif;
-    uint64_t next = spsr & (kRestored | (m_features.mte ? uint64_t{1} << pstate::TCO : 0));
+    uint64_t next = spsr & (kRestored | (m_features.mte ? uint64_t{1} << pstate::TCO : 0) |
+                            (hasBti() ? pstate::kBtypeMask : 0));
+    m_setsBtype = true;
     // An illegal return keeps the mode and sets PSTATE.IL (Arm ARM D1.3.4).
     next |= legal ? mode : pstate::mode(state[Reg::PSTATE]) | uint64_t{1} << pstate::IL;
     state[Reg::PSTATE] = next;
     m_next = state[Reg::ELR_EL1];
     clearExclusive();
+    m_attention = true;
+}
+
+bool Pe::hasBti() const {
+    return bits(state[Reg::ID_AA64PFR1_EL1], 3, 0) != 0;
+}
+
+void Pe::branchIndirectly(uint64_t target, uint64_t btype) {
+    branch(target);
+    if (!hasBti())
+        return;
+    state[Reg::PSTATE] = withBits(state[Reg::PSTATE], 11, 10, btype);
+    m_setsBtype = true;
     m_attention = true;
 }
 

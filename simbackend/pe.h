@@ -95,6 +95,8 @@ public:
     // --------------------------------------------------------
     uint64_t pc() const { return m_pc; }
     void branch(uint64_t target) { m_next = target; }
+    /// BR and BLR, which set PSTATE.BTYPE on a CPU with FEAT_BTI.
+    void branchIndirectly(uint64_t target, uint64_t btype);
 
     uint64_t x(unsigned n) const { return n == 31 ? 0 : state.words[n]; }
     void setX(unsigned n, uint64_t value) {
@@ -183,6 +185,8 @@ private:
 
     // pe.cpp: the loop and exceptions
     void runPage();
+    void runBranchTarget();
+    bool hasBti() const;
     bool settleContext();
     bool findCodePage();
     void updateContext();
@@ -231,8 +235,9 @@ private:
     uint64_t m_budget = 0;
     uint64_t m_left = 0;
     unsigned m_spIndex = 0;
-    bool m_attention = true; // leave the inner loop: stopped, or the context may have changed
-    bool m_stopped = false;  // m_stop is filled in
+    bool m_setsBtype = false; // the instruction did so
+    bool m_attention = true;  // leave the inner loop: stopped, or the context may have changed
+    bool m_stopped = false;   // m_stop is filled in
     PeStop m_stop;
     uint64_t m_generation = 0;  // of the memory, when the TLBs were last flushed
     uint64_t m_digestEpoch = 0; // of the memory, when the write TLBs were last cleared
