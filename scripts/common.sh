@@ -5,6 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 build_packages="cmake ninja-build g++ ccache pkg-config git libfmt-dev libexpected-dev libxxhash-dev libzstd-dev
     libboost-serialization-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libcapstone-dev"
+gui_packages="qt6-base-dev qt6-svg-dev"
 # Clang and its runtime are for the fuzz targets, a cross compiler proves the guest images, scripts/foreign runs the
 # trace format on other machines, and SQLite is a peer in bench_traces, which does without it.
 test_packages="catch2 clang libclang-rt-dev gcc-aarch64-linux-gnu g++-aarch64-linux-gnu g++-s390x-linux-gnu qemu-user
