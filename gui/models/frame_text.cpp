@@ -20,10 +20,6 @@ QString consoleLine(char byte) {
 
 } // namespace
 
-QString toQString(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 QString exitLine(const Frame& frame, const Scenario& scenario) {
     if (const auto byte = consoleByte(frame.exit, scenario.console))
         return consoleLine(*byte);

@@ -3,13 +3,11 @@
 
 #include "core/frame.h"
 #include "core/scenario.h"
+#include "gui/text.h"
 
 #include <QString>
 
 namespace seatape::gui {
-
-/// Returns text of core as Qt's.
-QString toQString(std::string_view text);
 
 /// Returns the exit on one line: "ARM_SEA esr=0x92000010 gva=0x40101128 gpa=0x40101000"; console
 /// output as the character.
