@@ -196,7 +196,7 @@ void BitDiagram::edit(uint64_t value) {
     if (m_isReadOnly || value == m_value)
         return;
     setValue(value);
-    emit valueEdited(value);
+    Q_EMIT valueEdited(value);
 }
 
 void BitDiagram::openChoices(size_t field) {

@@ -35,7 +35,7 @@ public:
     /// Returns the geometry at the present size, for tests.
     const BitLayout& layoutNow() const { return m_layout; }
 
-signals:
+Q_SIGNALS:
     /// The user has changed the value.
     void valueEdited(uint64_t value);
 

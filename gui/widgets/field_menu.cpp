@@ -34,7 +34,7 @@ void FieldMenu::addChoices(const FieldValue& field, const EsrContext& context) {
         action->setChecked(choice.code == field.value);
         action->setData(QVariant::fromValue(choice.code));
         connect(action, &QAction::triggered, this,
-                [this, code = choice.code] { emit chosen(code); });
+                [this, code = choice.code] { Q_EMIT chosen(code); });
     }
 }
 
@@ -52,7 +52,7 @@ void FieldMenu::addNumberLine(const FieldValue& field) {
         const qulonglong code = edit->text().toULongLong(&isNumber, 0);
         if (!isNumber || code > most)
             return edit->selectAll();
-        emit chosen(code);
+        Q_EMIT chosen(code);
         close();
     });
     auto* action = new QWidgetAction(this);

@@ -14,7 +14,7 @@ class FieldMenu final : public QMenu {
 public:
     FieldMenu(const FieldValue& field, const EsrContext& context, QWidget* parent);
 
-signals:
+Q_SIGNALS:
     /// The user wants the field to hold this, right-aligned.
     void chosen(uint64_t code);
 

@@ -99,7 +99,7 @@ Theme::Theme(const QPalette& palette) : m_isDark(isDark(palette)) {
 
 QColor Theme::tint(size_t field, bool strong) const {
     const QColor hue = QColor::fromHsv(kHues[field % kTints], 165, m_isDark ? 220 : 235);
-    const double part = m_isDark ? (strong ? 0.38 : 0.14) : (strong ? 0.36 : 0.11);
+    const double part = m_isDark ? (strong ? 0.33 : 0.13) : (strong ? 0.32 : 0.10);
     return mixed((*this)[Role::Base], hue, part);
 }
 

@@ -2,12 +2,16 @@
 // build/dev/tests/gui/widget_gallery FOLDER
 
 #include "gui/widgets/bit_diagram.h"
+#include "gui/widgets/flow_diagram.h"
 #include "gui/widgets/theme.h"
+#include "scenarios/loader/catalog.h"
+#include "scenarios/loader/scenario_file.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QStyleFactory>
 
+using namespace seatape;
 using namespace seatape::gui;
 
 namespace {
@@ -35,6 +39,20 @@ void bits(const QString& folder) {
     save(diagram, "bits-narrow", {420, 420}, folder);
 }
 
+/// Loads a committed scenario; the gallery has no use for errors.
+Scenario scenarioCalled(const std::string& name) {
+    return scenario::loadScenario(scenario::findScenario(name).value()).value();
+}
+
+void flow(const QString& folder) {
+    for (const char* name : {"sea-data-read", "cap-off", "einval-old-kernel"}) {
+        const Scenario scenario = scenarioCalled(name);
+        FlowDiagram diagram;
+        diagram.setSteps(explain::flowOf(scenario, explain::observeScenario(scenario, {}).value()));
+        save(diagram, QStringLiteral("flow-") + name, {760, diagram.heightForWidth(760)}, folder);
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -44,5 +62,6 @@ int main(int argc, char** argv) {
     const QString folder = argc > 1 ? argv[1] : ".";
     QDir().mkpath(folder);
     bits(folder);
+    flow(folder);
     return 0;
 }
