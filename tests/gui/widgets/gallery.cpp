@@ -4,6 +4,7 @@
 #include "gui/widgets/bit_diagram.h"
 #include "gui/widgets/flow_diagram.h"
 #include "gui/widgets/theme.h"
+#include "gui/widgets/timeline.h"
 #include "scenarios/loader/catalog.h"
 #include "scenarios/loader/scenario_file.h"
 
@@ -53,6 +54,30 @@ void flow(const QString& folder) {
     }
 }
 
+void timeline(const QString& folder) {
+    TimelineData data;
+    data.vcpuCount = 4;
+    for (unsigned i = 0; i < 1000; ++i) {
+        data.kinds.push_back(i % 97 == 0   ? MarkKind::Sea
+                             : i % 97 == 1 ? MarkKind::Injection
+                             : i % 7 == 0  ? MarkKind::Mmio
+                             : i == 500    ? MarkKind::Divergence
+                             : i == 490    ? MarkKind::Edit
+                                           : MarkKind::Console);
+        data.vcpus.push_back(static_cast<uint16_t>(i / 13 % 4));
+    }
+    Timeline view;
+    view.resize(900, 170);
+    view.setData(data);
+    view.setCurrentFrame(291);
+    save(view, "timeline", {900, 170}, folder);
+    data.kinds.resize(60);
+    data.vcpus.resize(60);
+    view.setData(data);
+    view.setCurrentFrame(21);
+    save(view, "timeline-few", {900, 170}, folder);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -63,5 +88,6 @@ int main(int argc, char** argv) {
     QDir().mkpath(folder);
     bits(folder);
     flow(folder);
+    timeline(folder);
     return 0;
 }
