@@ -1,13 +1,11 @@
 #include "gui/models/frame_text.h"
 
+#include "core/esr/format.h"
+
 #include <QStringList>
 
 namespace seatape::gui {
 namespace {
-
-QString hex(uint64_t value) {
-    return QStringLiteral("0x%1").arg(value, 0, 16);
-}
 
 QString consoleLine(char byte) {
     const auto code = static_cast<unsigned char>(byte);
@@ -22,6 +20,18 @@ QString consoleLine(char byte) {
 
 QString toQString(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QString hex(uint64_t value) {
+    return QStringLiteral("0x%1").arg(value, 0, 16);
+}
+
+QString paddedHex(uint64_t value) {
+    return QStringLiteral("0x%1").arg(value, 16, 16, QLatin1Char('0'));
+}
+
+QString syndromeLine(uint64_t esr, const Scenario& scenario) {
+    return toQString(summarizeEsr(esr, EsrContext::forSeaExit(scenario.cpu.ras)));
 }
 
 QString exitLine(const Frame& frame, const Scenario& scenario) {

@@ -15,6 +15,13 @@ QString toQString(std::string_view text);
 /// output as the character.
 QString exitLine(const Frame& frame, const Scenario& scenario);
 
+/// Returns the syndrome of a KVM_EXIT_ARM_SEA in words.
+QString syndromeLine(uint64_t esr, const Scenario& scenario);
+
+/// Returns a number as "0x1f", and with all its 16 digits.
+QString hex(uint64_t value);
+QString paddedHex(uint64_t value);
+
 /// Returns how the ioctls of the answer returned: "ok", "EINVAL".
 QString resultLine(const InjectionResult& result);
 
