@@ -81,6 +81,13 @@ const PoisonRange* GuestMemory::poisonAt(uint64_t gpa, uint64_t size) const {
     return it == m_poison.end() ? nullptr : &*it;
 }
 
+std::vector<PoisonRange> GuestMemory::poisonIn(uint64_t gpa, uint64_t size) const {
+    std::vector<PoisonRange> found;
+    std::ranges::copy_if(m_poison, std::back_inserter(found),
+                         [&](const PoisonRange& range) { return overlaps(range, gpa, size); });
+    return found;
+}
+
 void GuestMemory::prepareWrite(Page& page, uint64_t gpa, uint64_t size) {
     if (!page.dirty) {
         page.dirty = true;

@@ -49,6 +49,9 @@ public:
     /// Returns the first poison range that overlaps [gpa, gpa + size), if any.
     const PoisonRange* poisonAt(uint64_t gpa, uint64_t size) const;
 
+    /// Returns every poison range that overlaps [gpa, gpa + size), by rising address.
+    std::vector<PoisonRange> poisonIn(uint64_t gpa, uint64_t size) const;
+
     /// Prepares [gpa, gpa + size), which lies in `page`, to be written through `page.host`: the
     /// digest and whoever has cached the content learn of it.
     void prepareWrite(Page& page, uint64_t gpa, uint64_t size);

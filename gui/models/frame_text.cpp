@@ -1,13 +1,11 @@
 #include "gui/models/frame_text.h"
 
+#include "core/esr/format.h"
+
 #include <QStringList>
 
 namespace seatape::gui {
 namespace {
-
-QString hex(uint64_t value) {
-    return QStringLiteral("0x%1").arg(value, 0, 16);
-}
 
 QString consoleLine(char byte) {
     const auto code = static_cast<unsigned char>(byte);
@@ -19,6 +17,10 @@ QString consoleLine(char byte) {
 }
 
 } // namespace
+
+QString syndromeLine(uint64_t esr, const Scenario& scenario) {
+    return toQString(summarizeEsr(esr, EsrContext::forSeaExit(scenario.cpu.ras)));
+}
 
 QString exitLine(const Frame& frame, const Scenario& scenario) {
     if (const auto byte = consoleByte(frame.exit, scenario.console))

@@ -13,6 +13,9 @@ namespace seatape::gui {
 /// output as the character.
 QString exitLine(const Frame& frame, const Scenario& scenario);
 
+/// Returns the syndrome of a KVM_EXIT_ARM_SEA in words.
+QString syndromeLine(uint64_t esr, const Scenario& scenario);
+
 /// Returns how the ioctls of the answer returned: "ok", "EINVAL".
 QString resultLine(const InjectionResult& result);
 

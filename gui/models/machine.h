@@ -7,15 +7,26 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace seatape::gui {
 
-/// A machine that can also be stopped after any number of instructions.
+/// A machine that can also be stepped and looked into.
 class Machine {
 public:
     virtual ~Machine() = default;
 
     virtual Backend& backend() = 0;
+    /// Runs one instruction (or one trap that stays in the kernel) of the vCPU whose turn it is;
+    /// returns the exit if it led to one.
+    virtual std::optional<VmExit> step() = 0;
+    /// Returns the vCPU that ran last.
+    virtual uint32_t currentVcpu() const = 0;
+    /// Returns where stage 1 of a vCPU leads, for an instruction fetch; nothing if nowhere.
+    virtual std::optional<uint64_t> translate(uint32_t vcpu, uint64_t va) = 0;
+    /// Returns the bad ranges that touch [gpa, gpa + size).
+    virtual std::vector<PoisonRange> poisonIn(uint64_t gpa, uint64_t size) const = 0;
 };
 
 /// Builds the machine of a scenario; fails as the backend does. Is called in worker threads.

@@ -23,7 +23,7 @@ std::vector<Frame> fork(const Scenario& scenario, const std::vector<Injection>& 
                         const Injection& edited) {
     const auto afterwards = policyFor(scenario);
     const auto end = answers.begin() + static_cast<std::ptrdiff_t>(n);
-    ForkPolicy policy({answers.begin(), end}, edited, *afterwards);
+    ForkPolicy policy({{answers.begin(), end}, {{n, edited}}}, *afterwards);
     return record(scenario, policy);
 }
 
