@@ -1,5 +1,7 @@
-#include "explain/answer_check.h"
+#include "explain/answer_templates.h"
 #include "tests/session/runs.h"
+
+#include "core/exception_entry.h"
 
 #include <algorithm>
 
@@ -116,4 +118,39 @@ TEST_CASE("what the check promises is what the simulated guest reads, in every s
         }
     }
     CHECK(compared > 30);
+}
+
+TEST_CASE("templates are answers of their dialect, and all but the refused are accepted") {
+    for (const Dialect dialect : kDialects) {
+        AnswerPlace where = place(dialect);
+        where.before[Reg::VBAR_EL1] = 0x80000;
+        where.before[Reg::PC] = 0x1234;
+        const auto templates = answerTemplates(where);
+        CHECK(templates.size() > 10);
+        for (const AnswerTemplate& one : templates) {
+            INFO(dialectName(dialect) << " " << one.name);
+            if (!one.answer) {
+                CHECK_FALSE(one.answer.error().what.empty());
+                continue;
+            }
+            if (dialect != Dialect::Union)
+                CHECK(worst(checkAnswer(where, *one.answer)) == Legality::Legal);
+        }
+        CHECK(templates.front().answer.has_value());
+    }
+}
+
+TEST_CASE("the template that writes registers is an exception entry") {
+    AnswerPlace where = place(Dialect::Mainline);
+    where.before[Reg::VBAR_EL1] = 0x80000;
+    where.before[Reg::PC] = 0x1234;
+    for (const AnswerTemplate& one : answerTemplates(where)) {
+        if (!one.answer || one.answer->registers.empty())
+            continue;
+        VcpuState after = where.before;
+        for (const RegChange& change : one.answer->registers)
+            after[change.reg] = change.value;
+        CHECK(isExceptionEntry(where.before, after));
+        CHECK(after[Reg::ELR_EL1] == 0x1234);
+    }
 }
