@@ -18,18 +18,6 @@ QString consoleLine(char byte) {
 
 } // namespace
 
-QString toQString(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-QString hex(uint64_t value) {
-    return QStringLiteral("0x%1").arg(value, 0, 16);
-}
-
-QString paddedHex(uint64_t value) {
-    return QStringLiteral("0x%1").arg(value, 16, 16, QLatin1Char('0'));
-}
-
 QString syndromeLine(uint64_t esr, const Scenario& scenario) {
     return toQString(summarizeEsr(esr, EsrContext::forSeaExit(scenario.cpu.ras)));
 }
@@ -40,7 +28,7 @@ QString exitLine(const Frame& frame, const Scenario& scenario) {
     QStringList parts{toQString(exitName(frame.exit))};
     for (const NamedValue& field : exitFields(frame.exit))
         if (field.name != "flags")
-            parts << QStringLiteral("%1=%2").arg(toQString(field.name), hex(field.value));
+            parts << QStringLiteral("%1=%2").arg(toQString(field.name), hexText(field.value));
     return parts.join(QLatin1Char(' '));
 }
 

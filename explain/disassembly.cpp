@@ -1,11 +1,11 @@
-#include "cli/disassembly.h"
+#include "explain/disassembly.h"
 
 #include <array>
 
 #include <capstone/capstone.h>
 #include <fmt/format.h>
 
-namespace seatape::cli {
+namespace seatape::explain {
 namespace {
 
 /// The handle of the library, opened once; 0 if it was built without AArch64.
@@ -46,4 +46,4 @@ std::string disassemble(uint32_t word, uint64_t address) {
     return disassembler.text(word, address);
 }
 
-} // namespace seatape::cli
+} // namespace seatape::explain

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string>
 
-namespace seatape::cli {
+namespace seatape::explain {
 
 /// Returns the instruction at `address`, or ".inst 0x…" for a word that is none.
 std::string disassemble(uint32_t word, uint64_t address);
 
-} // namespace seatape::cli
+} // namespace seatape::explain

@@ -1,17 +1,17 @@
-#include "cli/observed_abort.h"
-
-#include "cli/machine.h"
+#include "explain/observed_abort.h"
 
 #include "core/esr/exception_class.h"
 #include "core/esr/kvm_sea.h"
 #include "core/policy.h"
+#include "core/session.h"
+#include "simbackend/sim_backend.h"
 
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
-namespace seatape::cli {
+namespace seatape::explain {
 namespace {
 
 bool isSea(const sim::TrapNote& trap) {
@@ -161,13 +161,16 @@ private:
 /// Runs to the abort; `isCutShort` tells whether the instruction limit ended the search.
 Result<ObservedAbort> search(const Scenario& scenario, const WantedAbort& wanted,
                              bool& isCutShort) {
-    auto run = prepareRun(scenario);
-    if (!run)
-        return passOn(run);
-    Watcher watcher(*run->machine, scenario, wanted);
+    auto policy = makePolicy(scenario.policy, scenario.dialect);
+    if (!policy)
+        return passOn(policy);
+    auto machine = sim::SimBackend::create(scenario);
+    if (!machine)
+        return passOn(machine);
+    Watcher watcher(**machine, scenario, wanted);
     SessionOptions session = sessionOptions(scenario);
     session.stopRequested = [&watcher] { return watcher.isDone(); };
-    auto summary = runSession(watcher, *run->policy, session);
+    auto summary = runSession(watcher, **policy, session);
     if (!summary)
         return passOn(summary);
     isCutShort = summary->end == RunEnd::Interrupted;
@@ -213,4 +216,4 @@ Result<ObservedAbort> observeTrace(FrameSource& frames, const Scenario& scenario
     return watcher.take();
 }
 
-} // namespace seatape::cli
+} // namespace seatape::explain

@@ -1,8 +1,7 @@
-#include "cli/story.h"
+#include "explain/story.h"
 
-#include "cli/disassembly.h"
-#include "cli/frame_page.h"
-#include "cli/text.h"
+#include "explain/disassembly.h"
+#include "explain/words.h"
 
 #include "core/compatibility.h"
 #include "core/esr/fault_status.h"
@@ -14,7 +13,9 @@
 
 #include <algorithm>
 
-namespace seatape::cli {
+#include <fmt/format.h>
+
+namespace seatape::explain {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -232,4 +233,4 @@ std::vector<StoryStep> tellAbort(const Scenario& scenario, const ObservedAbort& 
     return steps;
 }
 
-} // namespace seatape::cli
+} // namespace seatape::explain

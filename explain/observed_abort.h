@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-namespace seatape::cli {
+namespace seatape::explain {
 
 /// Which exit is wanted: the frame with an index, or the n-th abort.
 struct WantedAbort {
@@ -43,4 +43,4 @@ Result<ObservedAbort> observeScenario(const Scenario& scenario, const WantedAbor
 Result<ObservedAbort> observeTrace(FrameSource& frames, const Scenario& scenario,
                                    const WantedAbort& wanted);
 
-} // namespace seatape::cli
+} // namespace seatape::explain

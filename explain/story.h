@@ -1,12 +1,12 @@
 /// The explanation of one abort as titled steps, so that text and JSON tell the same story.
 #pragma once
 
-#include "cli/observed_abort.h"
+#include "explain/observed_abort.h"
 
 #include <string>
 #include <vector>
 
-namespace seatape::cli {
+namespace seatape::explain {
 
 /// One step: a question and the lines that answer it.
 struct StoryStep {
@@ -17,4 +17,4 @@ struct StoryStep {
 /// Tells what happened to the abort, from the guest's instruction to the guest's handler.
 std::vector<StoryStep> tellAbort(const Scenario& scenario, const ObservedAbort& abort);
 
-} // namespace seatape::cli
+} // namespace seatape::explain
