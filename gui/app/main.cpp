@@ -4,13 +4,26 @@
 #include "gui/app/simulator.h"
 
 #include <QApplication>
+#include <QCommandLineParser>
 
 int main(int argc, char** argv) {
     QApplication app(argc, argv);
     QApplication::setApplicationName(QStringLiteral("seatape-gui"));
     QApplication::setOrganizationName(QStringLiteral("seatape"));
     QApplication::setApplicationVersion(QStringLiteral(SEATAPE_VERSION));
-    seatape::gui::MainWindow window(seatape::gui::simulatedMachines());
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QApplication::translate("main", "Shows traces of synchronous external aborts."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("trace"),
+                                 QApplication::translate("main", "traces (.seatape)"),
+                                 QStringLiteral("[FILE…]"));
+    parser.process(app);
+    seatape::gui::MainWindow window(seatape::gui::simulatedMachines(),
+                                    seatape::gui::committedScenarios());
     window.show();
+    for (const QString& file : parser.positionalArguments())
+        window.openTrace(file);
     return QApplication::exec();
 }

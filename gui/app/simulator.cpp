@@ -1,5 +1,7 @@
 #include "gui/app/simulator.h"
 
+#include "scenarios/loader/catalog.h"
+#include "scenarios/loader/scenario_file.h"
 #include "simbackend/sim_backend.h"
 
 namespace seatape::gui {
@@ -27,6 +29,23 @@ private:
 };
 
 } // namespace
+
+ScenarioSource committedScenarios() {
+    ScenarioSource source;
+    source.names = [] {
+        std::vector<std::string> names;
+        for (const scenario::CatalogEntry& entry : scenario::listScenarios())
+            names.push_back(entry.name);
+        return names;
+    };
+    source.load = [](const std::string& nameOrPath) -> Result<Scenario> {
+        auto path = scenario::findScenario(nameOrPath);
+        if (!path)
+            return passOn(path);
+        return scenario::loadScenario(*path);
+    };
+    return source;
+}
 
 MachineFactory simulatedMachines() {
     return [](const Scenario& scenario) -> Result<std::unique_ptr<Machine>> {

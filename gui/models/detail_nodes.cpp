@@ -19,7 +19,7 @@ QString tr(const char* text) {
 
 QString fieldValue(const FieldNote& field) {
     const unsigned width = field.msb - field.lsb + 1;
-    return width == 1 ? QString::number(field.value) : hex(field.value);
+    return width == 1 ? QString::number(field.value) : hexText(field.value);
 }
 
 QString fieldMeaning(const FieldNote& field) {
@@ -51,7 +51,8 @@ DetailNode fieldNode(const FieldNote& field, std::optional<SyndromeKind> kind) {
 
 DetailNode syndromeNode(const QString& name, uint64_t value, const Syndrome& syndrome,
                         SyndromeKind kind) {
-    DetailNode node{name, hex(value), {}, {}, syndrome.remarkCount() != 0, FieldPlace{kind}, {}};
+    DetailNode node{name, hexText(value), {}, {}, syndrome.remarkCount() != 0, FieldPlace{kind},
+                    {}};
     node.meaning = toQString(summarizeFields(syndrome.fields));
     for (const FieldNote& field : describeFields(syndrome))
         node.children.push_back(fieldNode(field, kind));
@@ -75,7 +76,7 @@ DetailNode exitNode(const Frame& frame, const Scenario& scenario) {
                              decodeEsr(field.value, EsrContext::forSeaExit(scenario.cpu.ras)),
                              SyndromeKind::Exit));
         else
-            node.children.push_back(plain(toQString(field.name), hex(field.value)));
+            node.children.push_back(plain(toQString(field.name), hexText(field.value)));
     if (const auto* error = std::get_if<InternalErrorExit>(&frame.exit))
         node.children.push_back(plain(QStringLiteral("detail"), toQString(error->detail)));
     return node;
@@ -95,7 +96,7 @@ DetailNode memberNode(const EventsMember& member, const VcpuEvents& events) {
 }
 
 DetailNode registerNode(const RegChange& change, const QString& verb) {
-    DetailNode node = plain(verb + toQString(regInfo(change.reg).name), hex(change.value));
+    DetailNode node = plain(verb + toQString(regInfo(change.reg).name), hexText(change.value));
     if (change.reg == Reg::ESR_EL1)
         node.meaning = toQString(summarizeEsr(change.value));
     return node;
@@ -104,7 +105,7 @@ DetailNode registerNode(const RegChange& change, const QString& verb) {
 DetailNode answerNode(const Injection& answer, Dialect dialect, const InjectionResult& result) {
     DetailNode node = plain(tr("Answer"), toQString(summarizeInjection(answer, dialect)));
     for (const MemoryAction& action : answer.memory)
-        node.children.push_back(plain(toQString(memoryVerb(action.kind)), hex(action.gpa),
+        node.children.push_back(plain(toQString(memoryVerb(action.kind)), hexText(action.gpa),
                                       tr("%1 bytes").arg(static_cast<qulonglong>(action.size))));
     for (const RegChange& change : answer.registers)
         node.children.push_back(registerNode(change, QStringLiteral("KVM_SET_ONE_REG ")));
@@ -117,7 +118,8 @@ DetailNode answerNode(const Injection& answer, Dialect dialect, const InjectionR
         node.children.push_back(std::move(events));
     }
     if (answer.mmioData)
-        node.children.push_back(plain(QStringLiteral("kvm_run.mmio.data"), hex(*answer.mmioData)));
+        node.children.push_back(
+            plain(QStringLiteral("kvm_run.mmio.data"), hexText(*answer.mmioData)));
     node.children.push_back(plain(tr("verdict"), answer.verdict == Verdict::Kill
                                                      ? tr("the VM is ended")
                                                      : tr("KVM_RUN again")));
@@ -129,7 +131,7 @@ DetailNode answerNode(const Injection& answer, Dialect dialect, const InjectionR
 
 DetailNode layoutNode(Reg reg, uint64_t value) {
     const std::string_view name = regInfo(reg).name;
-    DetailNode node = plain(toQString(name), hex(value));
+    DetailNode node = plain(toQString(name), hexText(value));
     if (const Layout* layout = registerLayout(name)) {
         const FieldList fields = decodeFields(*layout, value);
         node.meaning = toQString(summarizeFields(fields));
@@ -142,7 +144,7 @@ DetailNode layoutNode(Reg reg, uint64_t value) {
 DetailNode guestNode(const FramePage& page) {
     const VcpuState& after = page.after;
     const bool isEntered = isExceptionEntry(page.atExit, after);
-    DetailNode node = plain(tr("Guest"), QStringLiteral("PC ") + hex(after[Reg::PC]),
+    DetailNode node = plain(tr("Guest"), QStringLiteral("PC ") + hexText(after[Reg::PC]),
                             isEntered ? toQString(vectorText(after[Reg::PC] - after[Reg::VBAR_EL1]))
                                       : tr("goes on where it was"));
     if (!isEntered)

@@ -28,7 +28,7 @@ QString exitLine(const Frame& frame, const Scenario& scenario) {
     QStringList parts{toQString(exitName(frame.exit))};
     for (const NamedValue& field : exitFields(frame.exit))
         if (field.name != "flags")
-            parts << QStringLiteral("%1=%2").arg(toQString(field.name), hex(field.value));
+            parts << QStringLiteral("%1=%2").arg(toQString(field.name), hexText(field.value));
     return parts.join(QLatin1Char(' '));
 }
 

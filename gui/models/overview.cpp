@@ -7,6 +7,16 @@ namespace {
 
 constexpr uint64_t kProgressEvery = 4096; // frames
 
+FrameKind kindOf(const Frame& frame, const Scenario& scenario) {
+    if (std::holds_alternative<SeaExit>(frame.exit))
+        return FrameKind::Sea;
+    if (frame.injection.events || !frame.injection.registers.empty())
+        return FrameKind::Injection;
+    if (consoleByte(frame.exit, scenario.console))
+        return FrameKind::Console;
+    return std::holds_alternative<MmioExit>(frame.exit) ? FrameKind::Mmio : FrameKind::Other;
+}
+
 void look(Overview& overview, const Frame& frame, const Scenario& scenario) {
     overview.vcpus[frame.vcpu].add(frame.index);
     if (isAbort(frame.exit, scenario.console))
@@ -16,6 +26,10 @@ void look(Overview& overview, const Frame& frame, const Scenario& scenario) {
     if (frame.injection.events || !frame.injection.registers.empty())
         overview.injections.add(frame.index);
     ++overview.intact;
+    overview.kinds.resize(frame.index); // those between are lost
+    overview.cpus.resize(frame.index);
+    overview.kinds.push_back(kindOf(frame, scenario));
+    overview.cpus.push_back(static_cast<uint16_t>(frame.vcpu));
 }
 
 /// Reads the intact frames from `first` on. `visit` returns false to stop; `onDamage` gets what is

@@ -19,15 +19,20 @@
 
 namespace seatape::gui {
 
-/// The sets of frames that navigation knows.
+/// What a frame is, for the timeline; a rising order of interest.
+enum class FrameKind : uint8_t { Other, Console, Mmio, Injection, Sea };
+
+/// The sets of frames that navigation knows, and three bytes for each frame.
 struct Overview {
     uint64_t scanned = 0; ///< the frames below this number have been looked at
     FrameSet aborts;      ///< exits that user space had to decide about
     FrameSet seas;        ///< KVM_EXIT_ARM_SEA
     FrameSet injections;  ///< frames whose answer pends an exception or writes registers
     std::map<uint32_t, FrameSet> vcpus;
-    std::vector<Error> damages; ///< what could not be read; the missing end of a trace is one
-    uint64_t intact = 0;        ///< frames that were read
+    std::vector<FrameKind> kinds; ///< by frame; Other for one that is lost
+    std::vector<uint16_t> cpus;   ///< the vCPU by frame, as long as `kinds`
+    std::vector<Error> damages;   ///< what could not be read; the missing end of a trace is one
+    uint64_t intact = 0;          ///< frames that were read
 };
 
 /// Opens a trace; if its beginning or its index are damaged, what can be salvaged of it.

@@ -96,9 +96,9 @@ QVariant RegisterModel::text(Reg reg, int column) const {
     case Name:
         return toQString(regInfo(reg).name);
     case Before:
-        return paddedHex(m_before[reg]);
+        return hexText(m_before[reg], 16);
     case After:
-        return isChanged(reg) ? QVariant(paddedHex(m_after[reg])) : QVariant(QStringLiteral("="));
+        return isChanged(reg) ? QVariant(hexText(m_after[reg], 16)) : QVariant(QStringLiteral("="));
     default:
         return meaningOf(reg, m_after[reg]);
     }
