@@ -2,7 +2,10 @@
 // build/dev/tests/gui/widget_gallery FOLDER
 
 #include "gui/widgets/bit_diagram.h"
+#include "gui/widgets/disassembly_view.h"
 #include "gui/widgets/flow_diagram.h"
+#include "gui/widgets/injection_editor.h"
+#include "gui/widgets/memory_view.h"
 #include "gui/widgets/theme.h"
 #include "gui/widgets/timeline.h"
 #include "scenarios/loader/catalog.h"
@@ -78,6 +81,54 @@ void timeline(const QString& folder) {
     save(view, "timeline-few", {900, 170}, folder);
 }
 
+void injection(const QString& folder) {
+    const Scenario scenario = scenarioCalled("two-esrs-layout-a");
+    const auto abort = explain::observeScenario(scenario, {}).value();
+    InjectionEditor editor;
+    const explain::AnswerPlace place{scenario.dialect, scenario.cpu, scenario.host, abort.before};
+    editor.show(place, abort.frame.injection, true);
+    save(editor, "injection", {560, 900}, folder);
+    Injection nonsense = abort.frame.injection;
+    nonsense.events = encodeEvents(scenario.dialect,
+                                   {.ext_dabt_pending = 1, .ext_abt_has_esr = 1, .ext_abt_esr = 4})
+                          .value();
+    editor.show(place, nonsense, true);
+    save(editor, "injection-nonsense", {560, 900}, folder);
+}
+
+void memory(const QString& folder) {
+    MemoryView view;
+    MemoryBytes now{0x40100000, {}};
+    for (unsigned i = 0; i < 4096; ++i)
+        now.bytes.push_back(static_cast<uint8_t>(i % 5 == 0 ? 0 : i * 7));
+    MemoryBytes before = now;
+    for (unsigned i = 0x62; i < 0x6a; ++i)
+        before.bytes[i] = 1;
+    view.setSlots({{0x40100000, 0x1000, false}});
+    view.setMemory(now, before, {{0x40100020, 8, false, false, 0}});
+    view.goTo(0x40100020);
+    save(view, "memory", {720, 260}, folder);
+}
+
+void code(const QString& folder) {
+    const Scenario scenario = scenarioCalled("sea-data-read");
+    const auto abort = explain::observeScenario(scenario, {}).value();
+    const auto block = [](const QString& heading, const std::vector<explain::CodeWord>& code) {
+        CodeBlock made{heading, code.front().va, {}};
+        for (const explain::CodeWord& word : code)
+            made.words.push_back(word.word);
+        return made;
+    };
+    DisassemblyView view;
+    view.setLines(
+        disassemblyLines({block("At the exit", abort.code),
+                          block("The vector taken: Synchronous, from EL1h", abort.handler)},
+                         {{abort.trap->pc, "PC", true},
+                          {abort.trap->pc, "ELR_EL1", false},
+                          {abort.after[Reg::PC], "VBAR_EL1 + 0x200", false}}));
+    save(view, "code", {720, 260}, folder);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -89,5 +140,8 @@ int main(int argc, char** argv) {
     bits(folder);
     flow(folder);
     timeline(folder);
+    injection(folder);
+    memory(folder);
+    code(folder);
     return 0;
 }
