@@ -122,6 +122,7 @@ void Document::extendScan() {
         },
         [this](Overview overview) {
             m_overview = std::move(overview);
+            m_hasOverview = true;
             Q_EMIT overviewChanged();
         });
 }

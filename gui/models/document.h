@@ -65,7 +65,8 @@ public:
     QUndoStack& undoStack() { return m_undoStack; }
 
     const Overview& overview() const { return m_overview; }
-    bool isScanned() const { return m_overview.scanned >= frameCount(); }
+    /// Tells whether the overview knows every frame.
+    bool isScanned() const { return m_hasOverview && m_overview.scanned >= frameCount(); }
 
     const Notes& notes() const { return m_notes; }
     /// Sets or removes (no text) the note of a frame and saves all of them.
@@ -98,6 +99,7 @@ private:
     TraceEdits m_edits;
     QUndoStack m_undoStack;
     Overview m_overview;
+    bool m_hasOverview = false;
     Notes m_notes;
     std::vector<Divergence> m_divergences;
     FrameSet m_diverged;

@@ -5,7 +5,13 @@
 namespace seatape::gui {
 
 std::optional<RawVcpuEvents> translateEvents(const RawVcpuEvents& raw, Dialect from, Dialect to) {
-    auto translated = encodeEvents(to, decodeEvents(from, raw));
+    VcpuEvents events = decodeEvents(from, raw);
+    // The union's two syndromes are the same bytes, so that only the flags tell whose they are.
+    if (from == Dialect::Union && events.ext_abt_has_esr == 0)
+        events.ext_abt_esr = 0;
+    if (from == Dialect::Union && events.serror_has_esr == 0)
+        events.serror_esr = 0;
+    auto translated = encodeEvents(to, events);
     return translated ? std::optional(*translated) : std::nullopt;
 }
 
