@@ -13,12 +13,9 @@ inline QString toQString(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-/// Returns a number as "0x1f", and with all its 16 digits.
-inline QString hex(uint64_t value) {
-    return QStringLiteral("0x%1").arg(value, 0, 16);
-}
-inline QString paddedHex(uint64_t value) {
-    return QStringLiteral("0x%1").arg(value, 16, 16, QLatin1Char('0'));
+/// Returns a number in hexadecimal with 0x.
+inline QString hexText(uint64_t value, int leastDigits = 1) {
+    return QStringLiteral("0x%1").arg(value, leastDigits, 16, QLatin1Char('0'));
 }
 
 } // namespace seatape::gui

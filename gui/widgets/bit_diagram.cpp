@@ -218,9 +218,9 @@ void BitDiagram::tellAccessibility() {
         return;
     const FieldNote& note = m_decoded.notes[cursorField()];
     setAccessibleDescription(tr("%1: field %2, bit %3, value %4 %5")
-                                 .arg(hex(m_value), toQString(note.name))
+                                 .arg(hexText(m_value), toQString(note.name))
                                  .arg(m_cursor)
-                                 .arg(hex(note.value), toQString(note.valueName)));
+                                 .arg(hexText(note.value), toQString(note.valueName)));
 }
 
 } // namespace seatape::gui

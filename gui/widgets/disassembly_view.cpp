@@ -103,7 +103,7 @@ QString DisassemblyView::lineText(int line) const {
         return shown.text;
     const QString marks = shown.marks.isEmpty() ? QString() : QStringLiteral("  <- ") + shown.marks;
     return QStringLiteral("%1: %2  %3%4")
-        .arg(hex(shown.va), wordText(shown), instruction(shown), marks);
+        .arg(hexText(shown.va), wordText(shown), instruction(shown), marks);
 }
 
 QSize DisassemblyView::sizeHint() const {
@@ -198,7 +198,7 @@ void DisassemblyView::paintCode(QPainter& painter, const Theme& theme, const Dis
             {{kMargin + 2, middle - 5}, {kMargin + 12, middle}, {kMargin + 2, middle + 5}}));
     }
     const int digits = line.va >> 32 != 0 ? kAddressDigits : 10;
-    write(hex(line.va), Role::Soft, charWidth * (digits + 1));
+    write(hexText(line.va), Role::Soft, charWidth * (digits + 1));
     write(wordText(line), Role::Soft, charWidth * (kWordDigits + 1));
     const QString text = instruction(line);
     const auto space = text.indexOf(QLatin1Char(' '));

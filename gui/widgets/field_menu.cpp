@@ -42,7 +42,7 @@ void FieldMenu::addNumberLine(const FieldValue& field) {
     auto* panel = new QWidget(this);
     auto* row = new QHBoxLayout(panel);
     row->setContentsMargins(24, 4, 12, 4);
-    auto* edit = new QLineEdit(hex(field.value), panel);
+    auto* edit = new QLineEdit(hexText(field.value), panel);
     edit->setAccessibleName(tr("Any value"));
     row->addWidget(new QLabel(tr("Value"), panel));
     row->addWidget(edit);

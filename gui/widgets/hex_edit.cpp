@@ -16,7 +16,7 @@ HexEdit::HexEdit(QWidget* parent) : QLineEdit(parent) {
 void HexEdit::setValue(uint64_t value) {
     m_value = value;
     if (parseNumber(text()) != value || !hasFocus())
-        setText(hex(value));
+        setText(hexText(value));
     setToolTip({});
     setPalette({});
 }

@@ -240,7 +240,7 @@ void InjectionEditor::fillMember(std::string_view name, MemberRow& row, const Vc
     if (row.flag != nullptr) {
         row.flag->setVisible(isThere);
         row.flag->setChecked(value != 0);
-        row.flag->setText(value > 1 ? QStringLiteral("%1 = %2").arg(toQString(name), hex(value))
+        row.flag->setText(value > 1 ? QStringLiteral("%1 = %2").arg(toQString(name), hexText(value))
                                     : toQString(name));
         return;
     }
@@ -258,7 +258,7 @@ void InjectionEditor::setMember(std::string_view name, uint64_t value) {
     if (!setRawMember(m_place.dialect, raw, name, value))
         return; // the form shows no member that the dialect does not have
     answer.events = raw;
-    change(answer, QStringLiteral("%1 = %2").arg(toQString(name), hex(value)));
+    change(answer, QStringLiteral("%1 = %2").arg(toQString(name), hexText(value)));
 }
 
 void InjectionEditor::change(Injection answer, const QString& what) {

@@ -132,7 +132,7 @@ void MemoryView::select(uint64_t gpa) {
     m_selected = gpa;
     const auto byte = m_now.at(gpa);
     setAccessibleDescription(tr("%1: %2%3")
-                                 .arg(hex(gpa), byte ? hex(*byte) : tr("unknown"),
+                                 .arg(hexText(gpa), byte ? hexText(*byte) : tr("unknown"),
                                       isPoisoned(gpa) ? tr(", poisoned") : QString()));
     viewport()->update();
     Q_EMIT selectedChanged(gpa);

@@ -65,7 +65,7 @@ void RegisterWrites::fill() {
         auto* name = new QTableWidgetItem(toQString(regInfo(write.reg).name));
         name->setFlags(Qt::ItemIsSelectable | Qt::ItemIsEnabled);
         name->setToolTip(tipOf(write.reg));
-        auto* value = new QTableWidgetItem(hex(write.value));
+        auto* value = new QTableWidgetItem(hexText(write.value));
         value->setFont(monospaceFont(font()));
         m_table->setItem(row, 0, name);
         m_table->setItem(row, 1, value);
