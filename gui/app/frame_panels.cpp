@@ -102,8 +102,8 @@ explain::ObservedAbort abortOf(const FramePage& page) {
 
 FramePanels::FramePanels(QMainWindow* window)
     : QObject(window), m_window(window), m_details(new DetailModel(this)),
-      m_registers(new RegisterModel(this)), m_steps(new StepModel(this)),
-      m_machine(new MachinePanels(window)), m_divergences(new DivergenceModel(this)) {
+      m_registers(new RegisterModel(this)), m_machine(new MachinePanels(window)),
+      m_steps(new StepModel(this)), m_divergences(new DivergenceModel(this)) {
     m_timeline = new Timeline(window);
     connect(m_timeline, &Timeline::frameChosen, this, &FramePanels::frameChosen);
     addDock("timeline", tr("Timeline"), m_timeline, Qt::TopDockWidgetArea);
