@@ -18,6 +18,9 @@
 namespace seatape::gui {
 namespace {
 
+constexpr int kSideWidth = 620; // pixels, for a new user
+constexpr int kBottomHeight = 300;
+
 QTableView* plainTable(QAbstractItemModel* model, const QString& name, QWidget* parent) {
     auto* table = new QTableView(parent);
     table->setAccessibleName(name);
@@ -99,23 +102,34 @@ explain::ObservedAbort abortOf(const FramePage& page) {
 
 FramePanels::FramePanels(QMainWindow* window)
     : QObject(window), m_window(window), m_details(new DetailModel(this)),
-      m_registers(new RegisterModel(this)), m_steps(new StepModel(this)),
-      m_divergences(new DivergenceModel(this)) {
+      m_registers(new RegisterModel(this)), m_machine(new MachinePanels(window)),
+      m_steps(new StepModel(this)), m_divergences(new DivergenceModel(this)) {
     m_timeline = new Timeline(window);
     connect(m_timeline, &Timeline::frameChosen, this, &FramePanels::frameChosen);
     addDock("timeline", tr("Timeline"), m_timeline, Qt::TopDockWidgetArea);
     auto* details = addDock("details", tr("Syndrome"), makeDetails(), Qt::RightDockWidgetArea);
     auto* flow = addDock("flow", tr("Exception flow"), makeFlow(), Qt::RightDockWidgetArea);
+    auto* editor = addDock("editor", tr("Injection"), makeEditor(), Qt::RightDockWidgetArea);
     auto* registers =
         addDock("registers", tr("Registers"), makeRegisters(), Qt::BottomDockWidgetArea);
     auto* steps = addDock("steps", tr("Instructions"), makeSteps(), Qt::BottomDockWidgetArea);
     auto* divergences =
         addDock("divergences", tr("Divergences"), makeDivergences(), Qt::BottomDockWidgetArea);
+    auto* code =
+        addDock("code", tr("Disassembly"), m_machine->codePanel(), Qt::BottomDockWidgetArea);
+    auto* memory =
+        addDock("memory", tr("Memory"), m_machine->memoryPanel(), Qt::BottomDockWidgetArea);
     window->tabifyDockWidget(details, flow);
+    window->tabifyDockWidget(flow, editor);
     window->tabifyDockWidget(registers, steps);
     window->tabifyDockWidget(steps, divergences);
+    window->tabifyDockWidget(code, memory);
+    window->resizeDocks({details}, {kSideWidth}, Qt::Horizontal);
+    window->resizeDocks({registers}, {kBottomHeight}, Qt::Vertical);
     details->raise();
     registers->raise();
+    code->raise();
+    connect(m_machine, &MachinePanels::statusChanged, this, &FramePanels::statusChanged);
 }
 
 QDockWidget* FramePanels::addDock(const char* name, const QString& title, QWidget* content,
@@ -197,10 +211,29 @@ QWidget* FramePanels::makeDivergences() {
     return table;
 }
 
+QWidget* FramePanels::makeEditor() {
+    auto* scroll = new QScrollArea(m_window);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    m_editor = new InjectionEditor(scroll);
+    scroll->setWidget(m_editor);
+    connect(m_editor, &InjectionEditor::answerEdited, this,
+            [this](const Injection& answer, const QString& what) {
+                if (m_page)
+                    m_view->document().editAnswer(m_page->frame, answer, what);
+            });
+    connect(m_editor, &InjectionEditor::dialectChosen, this, [this](Dialect dialect) {
+        if (m_view)
+            m_view->document().editDialect(dialect);
+    });
+    return scroll;
+}
+
 void FramePanels::setView(TraceView* view) {
     if (m_view)
         disconnect(&m_view->document(), nullptr, this, nullptr);
     m_view = view;
+    m_machine->setView(view);
     if (view != nullptr) {
         Document* document = &view->document();
         connect(document, &Document::overviewChanged, this, &FramePanels::showTimeline);
@@ -225,6 +258,7 @@ void FramePanels::showNothing() {
     m_registers->clear();
     m_flow->setSteps({});
     m_steps->setSteps({});
+    m_editor->show({}, {}, false);
     m_bits->hide();
     m_bitsTitle->hide();
 }
@@ -249,6 +283,15 @@ void FramePanels::showPage(const FramePage& page) {
     if (found.isValid())
         selectSyndrome(found);
     showFlow(page);
+    showAnswer(page);
+    m_machine->showExit(page);
+}
+
+void FramePanels::showAnswer(const FramePage& page) {
+    Document& document = m_view->document();
+    const Scenario& scenario = document.scenario();
+    m_editor->show({document.dialect(), scenario.cpu, scenario.host, page.atExit},
+                   document.answer(page.frame), document.isEditable(page.frame));
 }
 
 void FramePanels::selectSyndrome(const QModelIndex& index) {
@@ -372,6 +415,7 @@ void FramePanels::showStep() {
     const Step& step = list.steps[*m_step];
     m_registers->setStates(list.stateAfter(*m_step, step.vcpu),
                            list.stateAfter(*m_step + 1, step.vcpu));
+    m_machine->showStep(list.frame, *m_step, step.vcpu, list.stateAfter(*m_step, step.vcpu));
     Q_EMIT statusChanged(tr("instruction %1 of %2 on the way to frame %3")
                              .arg(*m_step + 1)
                              .arg(list.steps.size())

@@ -1,6 +1,7 @@
 /// The docks around the list of frames: everything about the current frame of the current trace.
 #pragma once
 
+#include "gui/app/machine_panels.h"
 #include "gui/app/step_model.h"
 #include "gui/app/trace_view.h"
 #include "gui/models/detail_model.h"
@@ -8,6 +9,7 @@
 #include "gui/models/register_model.h"
 #include "gui/widgets/bit_diagram.h"
 #include "gui/widgets/flow_diagram.h"
+#include "gui/widgets/injection_editor.h"
 #include "gui/widgets/timeline.h"
 
 #include <QDockWidget>
@@ -45,6 +47,7 @@ public:
         return detailText(m_details->nodes(), asMarkdown);
     }
     BitDiagram& bits() { return *m_bits; }
+    InjectionEditor& editor() { return *m_editor; }
     FlowDiagram& flow() { return *m_flow; }
 
 Q_SIGNALS:
@@ -59,6 +62,8 @@ private:
     QWidget* makeFlow();
     QWidget* makeSteps();
     QWidget* makeDivergences();
+    QWidget* makeEditor();
+    void showAnswer(const FramePage& page);
     void showPage(const FramePage& page);
     void showNothing();
     void showSyndrome(const FieldPlace& place, uint64_t value);
@@ -83,6 +88,8 @@ private:
     RegisterModel* m_registers;
     FlowDiagram* m_flow = nullptr;
     JobHandle m_flowJob;
+    InjectionEditor* m_editor = nullptr;
+    MachinePanels* m_machine;
     Timeline* m_timeline = nullptr;
     StepModel* m_steps;
     QTableView* m_stepTable = nullptr;
