@@ -62,6 +62,7 @@ constexpr ActionInfo kTable[] = {
     {ActionId::StepToExit, "step-to-exit", TEXT("&Run"), TEXT("On to the &exit"), "", "Ctrl+F11", TEXT("Leave the instructions and show the exit"), false, false},
     {ActionId::WhatIf, "what-if", TEXT("&Run"), TEXT("Run &what-if"), "media-playback-start", "F5", TEXT("Run the edited trace live on the simulator and compare"), true, true},
 
+    {ActionId::Lessons, "lessons", TEXT("&Help"), TEXT("&Lessons"), "help-contents", "Ctrl+F1", TEXT("Learn by short exercises on recordings"), false, false},
     {ActionId::Shortcuts, "shortcuts", TEXT("&Help"), TEXT("&Keyboard shortcuts…"), "", "F1", TEXT("List the shortcuts and change them"), false, false},
     {ActionId::About, "about", TEXT("&Help"), TEXT("&About Seatape"), "help-about", "", TEXT("Which version this is"), false, false},
 };

@@ -61,6 +61,7 @@ enum class ActionId {
     WhatIf,
     SideBySide,
     Follow,
+    Lessons,
     Shortcuts,
     About,
     Count

@@ -23,8 +23,9 @@ namespace seatape::gui {
 
 MainWindow::MainWindow(MachineFactory machines, ScenarioSource scenarios, QWidget* parent)
     : QMainWindow(parent), m_machines(std::move(machines)), m_scenarios(std::move(scenarios)),
-      m_actions(new Actions(this)), m_panels(new FramePanels(this)), m_tabs(new QTabWidget(this)),
-      m_undo(new QUndoGroup(this)), m_place(new QLabel(this)) {
+      m_actions(new Actions(this)), m_panels(new FramePanels(this)),
+      m_lessons(new LessonDock([this] { return currentView(); }, this)),
+      m_tabs(new QTabWidget(this)), m_undo(new QUndoGroup(this)), m_place(new QLabel(this)) {
     setWindowTitle(tr("Seatape"));
     setAcceptDrops(true);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
@@ -34,6 +35,9 @@ MainWindow::MainWindow(MachineFactory machines, ScenarioSource scenarios, QWidge
     m_tabs->setMovable(true);
     setCentralWidget(m_tabs);
     statusBar()->addPermanentWidget(m_place);
+    addDockWidget(Qt::LeftDockWidgetArea, m_lessons);
+    m_lessons->hide();
+    connect(m_lessons, &LessonDock::scenarioWanted, this, &MainWindow::runForLesson);
     makeMenus();
     connectActions();
     connectJumps();
@@ -77,6 +81,7 @@ void MainWindow::makeMenus() {
     view->addSeparator();
     for (QDockWidget* dock : m_panels->docks())
         view->addAction(dock->toggleViewAction());
+    view->addAction(m_lessons->toggleViewAction());
     view->addAction(bar->toggleViewAction());
     makeRecentMenu();
 }
@@ -102,6 +107,11 @@ void MainWindow::connectActions() {
     onAction(ActionId::Close, [this] { closeTab(m_tabs->currentIndex()); });
     onAction(ActionId::Quit, [this] { close(); });
     onAction(ActionId::About, [this] { about(); });
+    onAction(ActionId::Lessons, [this] {
+        m_lessons->show();
+        m_lessons->raise();
+        m_lessons->panel().setFocus();
+    });
     onAction(ActionId::Shortcuts, [this] { ShortcutsDialog(*m_actions, this).exec(); });
     onAction(ActionId::ColourRules, [this] { editColourRules(); });
     onAction(ActionId::WhatIf, [this] { runWhatIf(); });
@@ -247,7 +257,8 @@ void MainWindow::updateActions() {
     for (const ActionInfo& info : actionTable()) {
         const bool needsNone = info.id == ActionId::Open || info.id == ActionId::NewRun ||
                                info.id == ActionId::Quit || info.id == ActionId::ColourRules ||
-                               info.id == ActionId::Shortcuts || info.id == ActionId::About;
+                               info.id == ActionId::Lessons || info.id == ActionId::Shortcuts ||
+                               info.id == ActionId::About;
         (*m_actions)[info.id].setEnabled(needsNone || view != nullptr);
     }
     const auto enable = [this](ActionId id, bool on) { (*m_actions)[id].setEnabled(on); };

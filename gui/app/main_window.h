@@ -3,6 +3,7 @@
 
 #include "gui/app/actions.h"
 #include "gui/app/frame_panels.h"
+#include "gui/app/lesson_dock.h"
 #include "gui/app/run_dialog.h"
 #include "gui/app/trace_view.h"
 #include "gui/models/machine.h"
@@ -38,6 +39,7 @@ public:
     TraceView* currentView() const;
     Actions& actions() { return *m_actions; }
     FramePanels& panels() { return *m_panels; }
+    LessonDock& lessons() { return *m_lessons; }
 
 Q_SIGNALS:
     /// A trace has come up in a tab.
@@ -68,6 +70,7 @@ private:
     void showOutcome(const QString& path, const std::shared_ptr<Document>& original,
                      WhatIfOutcome outcome);
     void newRun();
+    void runForLesson(const QString& name);
     void saveAs(TraceView& view);
     void recover(TraceView& view);
     void exportHtml(TraceView& view);
@@ -87,6 +90,7 @@ private:
     ScenarioSource m_scenarios;
     Actions* m_actions;
     FramePanels* m_panels;
+    LessonDock* m_lessons;
     QTabWidget* m_tabs;
     QMenu* m_recent = nullptr;
     QUndoGroup* m_undo;

@@ -2,6 +2,7 @@
 
 #include "gui/app/main_window.h"
 #include "gui/app/run_dialog.h"
+#include "gui/models/lesson_check.h"
 #include "gui/models/what_if_run.h"
 #include "gui/text.h"
 #include "gui/widgets/picture.h"
@@ -103,6 +104,13 @@ void MainWindow::newRun() {
     RunDialog dialog(m_scenarios, this);
     if (dialog.exec() == QDialog::Accepted && dialog.scenario())
         runScenario(*dialog.scenario());
+}
+
+void MainWindow::runForLesson(const QString& name) {
+    const auto scenario = m_scenarios.load(name.toStdString());
+    if (!scenario)
+        return report(scenario.error());
+    runScenario(forLesson(*scenario));
 }
 
 void MainWindow::runScenario(const Scenario& scenario) {
