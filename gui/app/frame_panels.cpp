@@ -142,6 +142,14 @@ QDockWidget* FramePanels::addDock(const char* name, const QString& title, QWidge
     return dock;
 }
 
+void FramePanels::raise(const QString& name) {
+    for (QDockWidget* dock : m_docks)
+        if (dock->objectName() == name) {
+            dock->show();
+            dock->raise();
+        }
+}
+
 QWidget* FramePanels::makeDetails() {
     auto* panel = new QWidget(m_window);
     auto* layout = tightLayout(panel);

@@ -47,6 +47,8 @@ public:
         return detailText(m_details->nodes(), asMarkdown);
     }
     BitDiagram& bits() { return *m_bits; }
+    /// Brings the dock with this object name to the front.
+    void raise(const QString& name);
     InjectionEditor& editor() { return *m_editor; }
     FlowDiagram& flow() { return *m_flow; }
 
