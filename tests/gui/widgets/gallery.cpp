@@ -6,6 +6,7 @@
 #include "gui/widgets/flow_diagram.h"
 #include "gui/widgets/injection_editor.h"
 #include "gui/widgets/memory_view.h"
+#include "gui/widgets/symbol_icon.h"
 #include "gui/widgets/theme.h"
 #include "gui/widgets/timeline.h"
 #include "scenarios/loader/catalog.h"
@@ -14,6 +15,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QStyleFactory>
+#include <QToolBar>
 
 using namespace seatape;
 using namespace seatape::gui;
@@ -129,6 +131,14 @@ void code(const QString& folder) {
     save(view, "code", {720, 260}, folder);
 }
 
+void icons(const QString& folder) {
+    QToolBar bar;
+    bar.setIconSize({24, 24});
+    for (const QString& file : QDir(":/seatape/icons").entryList())
+        bar.addAction(symbolIcon(QString(file).remove(".svg")), file);
+    save(bar, "icons", {1150, 44}, folder);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -143,5 +153,6 @@ int main(int argc, char** argv) {
     injection(folder);
     memory(folder);
     code(folder);
+    icons(folder);
     return 0;
 }
