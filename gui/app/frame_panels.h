@@ -93,6 +93,7 @@ private:
     InjectionEditor* m_editor = nullptr;
     MachinePanels* m_machine;
     Timeline* m_timeline = nullptr;
+    QPointer<TraceView> m_timelineView; // whose frames it shows
     StepModel* m_steps;
     QTableView* m_stepTable = nullptr;
     std::optional<uint64_t> m_step; // instructions made since the frame's start

@@ -35,6 +35,7 @@ TraceView::TraceView(std::shared_ptr<Document> document, const MachineFactory& m
       m_tables(new QSplitter(Qt::Horizontal, this)), m_table(makeTable(m_rows)) {
     makeInfoBar();
     m_tables->addWidget(m_table);
+    m_filter->addSavedFilters();
     m_find->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
