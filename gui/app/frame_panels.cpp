@@ -18,8 +18,9 @@
 namespace seatape::gui {
 namespace {
 
-constexpr int kSideWidth = 620; // pixels, for a new user
-constexpr int kLeftWidth = 480;
+constexpr int kSideWidth = 600; // pixels, for a new user
+constexpr int kLeftWidth = 560;
+constexpr int kCodeWidth = 460;
 constexpr int kBottomHeight = 300;
 
 QTableView* plainTable(QAbstractItemModel* model, const QString& name, QWidget* parent) {
@@ -125,9 +126,9 @@ FramePanels::FramePanels(QMainWindow* window)
     window->tabifyDockWidget(registers, steps);
     window->tabifyDockWidget(steps, divergences);
     window->tabifyDockWidget(code, memory);
-    window->resizeDocks({details}, {kSideWidth}, Qt::Horizontal);
     window->resizeDocks({registers}, {kBottomHeight}, Qt::Vertical);
-    window->resizeDocks({registers, code}, {kLeftWidth, kSideWidth}, Qt::Horizontal);
+    window->resizeDocks({registers, code, details}, {kLeftWidth, kCodeWidth, kSideWidth},
+                        Qt::Horizontal);
     details->raise();
     registers->raise();
     code->raise();
@@ -180,7 +181,7 @@ QWidget* FramePanels::makeRegisters() {
     which->setAccessibleName(tr("Which registers"));
     which->addItems({tr("Usual"), tr("Changed"), tr("All")});
     auto* table = plainTable(m_registers, tr("Registers"), panel);
-    setWidths(*table, {15, 19, 19});
+    setWidths(*table, {15, 21, 21});
     layout->addWidget(which, 0, Qt::AlignLeft);
     layout->addWidget(table, 1);
     connect(which, &QComboBox::currentIndexChanged, this, [this](int choice) {
@@ -374,7 +375,7 @@ void FramePanels::showTimeline() {
     if (!m_view)
         return m_timeline->setData({});
     TimelineData data = timelineOf(m_view->document());
-    if (m_timelineView == m_view)
+    if (m_timelineView == m_view && m_timeline->data().size() != 0)
         m_timeline->updateData(std::move(data));
     else
         m_timeline->setData(std::move(data));
