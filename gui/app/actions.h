@@ -72,10 +72,9 @@ inline constexpr size_t kActionCount = static_cast<size_t>(ActionId::Count);
 /// A row of the table.
 struct ActionInfo {
     ActionId id;
-    const char* name; ///< in the settings
+    const char* name; ///< in the settings, and of its icon if it has one
     const char* menu; ///< empty: in none
     const char* text;
-    const char* icon; ///< of the system's icon theme; may be empty
     const char* keys; ///< of a new user; may be empty
     const char* help;
     bool isInToolBar;

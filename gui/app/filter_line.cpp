@@ -1,15 +1,24 @@
 #include "gui/app/filter_line.h"
 
 #include "gui/models/frame_text.h"
+#include "gui/widgets/symbol_icon.h"
 #include "gui/widgets/theme.h"
 
 #include <QAbstractItemView>
 #include <QAction>
 #include <QCompleter>
+#include <QCursor>
+#include <QMenu>
+#include <QSettings>
 #include <QStringListModel>
 #include <QVBoxLayout>
 
 namespace seatape::gui {
+namespace {
+
+constexpr const char* kSavedKey = "filters";
+
+} // namespace
 
 FilterLine::FilterLine(const QString& name, const QString& placeholder, QWidget* parent)
     : QWidget(parent), m_edit(new QLineEdit(this)), m_problem(new QLabel(this)),
@@ -36,6 +45,36 @@ FilterLine::FilterLine(const QString& name, const QString& placeholder, QWidget*
     connect(m_edit, &QLineEdit::returnPressed, this, &FilterLine::submit);
     connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this,
             &FilterLine::insert);
+}
+
+void FilterLine::addSavedFilters() {
+    QAction* action =
+        m_edit->addAction(symbolIcon(QStringLiteral("bookmark")), QLineEdit::TrailingPosition);
+    action->setToolTip(tr("Saved filters"));
+    connect(action, &QAction::triggered, this, &FilterLine::openSavedFilters);
+}
+
+void FilterLine::openSavedFilters() {
+    QSettings settings;
+    QStringList saved = settings.value(QLatin1String(kSavedKey)).toStringList();
+    QMenu menu(this);
+    for (const QString& filter : saved)
+        menu.addAction(filter, this, [this, filter] {
+            setText(filter);
+            submit();
+        });
+    menu.addSeparator();
+    const QString now = text().trimmed();
+    QAction* keep = menu.addAction(tr("Save this filter"));
+    keep->setEnabled(!now.isEmpty() && !saved.contains(now));
+    QAction* forget = menu.addAction(tr("Forget this filter"));
+    forget->setEnabled(saved.contains(now));
+    const QAction* chosen = menu.exec(QCursor::pos());
+    if (chosen == keep)
+        saved.append(now);
+    else if (chosen == forget)
+        saved.removeAll(now);
+    settings.setValue(QLatin1String(kSavedKey), saved);
 }
 
 void FilterLine::setText(const QString& text) {

@@ -22,6 +22,9 @@ public:
     /// `name` is what the line is for, to screen readers.
     FilterLine(const QString& name, const QString& placeholder, QWidget* parent = nullptr);
 
+    /// Adds a button whose menu keeps filters and brings them back.
+    void addSavedFilters();
+
     QString text() const { return m_edit->text(); }
     void setText(const QString& text);
     QLineEdit& edit() { return *m_edit; }
@@ -35,6 +38,7 @@ private:
     void complete();
     void insert(const QString& completion);
     void submit();
+    void openSavedFilters();
 
     QLineEdit* m_edit;
     QLabel* m_problem;

@@ -18,7 +18,9 @@
 namespace seatape::gui {
 namespace {
 
-constexpr int kSideWidth = 620; // pixels, for a new user
+constexpr int kSideWidth = 600; // pixels, for a new user
+constexpr int kLeftWidth = 560;
+constexpr int kCodeWidth = 460;
 constexpr int kBottomHeight = 300;
 
 QTableView* plainTable(QAbstractItemModel* model, const QString& name, QWidget* parent) {
@@ -124,8 +126,9 @@ FramePanels::FramePanels(QMainWindow* window)
     window->tabifyDockWidget(registers, steps);
     window->tabifyDockWidget(steps, divergences);
     window->tabifyDockWidget(code, memory);
-    window->resizeDocks({details}, {kSideWidth}, Qt::Horizontal);
     window->resizeDocks({registers}, {kBottomHeight}, Qt::Vertical);
+    window->resizeDocks({registers, code, details}, {kLeftWidth, kCodeWidth, kSideWidth},
+                        Qt::Horizontal);
     details->raise();
     registers->raise();
     code->raise();
@@ -140,6 +143,14 @@ QDockWidget* FramePanels::addDock(const char* name, const QString& title, QWidge
     m_window->addDockWidget(area, dock);
     m_docks.push_back(dock);
     return dock;
+}
+
+void FramePanels::raise(const QString& name) {
+    for (QDockWidget* dock : m_docks)
+        if (dock->objectName() == name) {
+            dock->show();
+            dock->raise();
+        }
 }
 
 QWidget* FramePanels::makeDetails() {
@@ -170,7 +181,7 @@ QWidget* FramePanels::makeRegisters() {
     which->setAccessibleName(tr("Which registers"));
     which->addItems({tr("Usual"), tr("Changed"), tr("All")});
     auto* table = plainTable(m_registers, tr("Registers"), panel);
-    setWidths(*table, {16, 20, 20});
+    setWidths(*table, {15, 21, 21});
     layout->addWidget(which, 0, Qt::AlignLeft);
     layout->addWidget(table, 1);
     connect(which, &QComboBox::currentIndexChanged, this, [this](int choice) {
@@ -267,7 +278,10 @@ void FramePanels::showPage(const FramePage& page) {
     Document& document = m_view->document();
     m_details->setNodes(
         describeFrame(page, document.answer(page.frame), document.dialect(), document.scenario()));
-    m_detailTree->expandToDepth(1);
+    m_detailTree->expandToDepth(0);
+    for (const SyndromeKind kind : {SyndromeKind::Exit, SyndromeKind::SError, SyndromeKind::Abort})
+        if (const QModelIndex syndrome = m_details->indexOf({kind}); syndrome.isValid())
+            m_detailTree->expand(kind == SyndromeKind::Exit ? syndrome : syndrome.parent());
     m_detailTree->resizeColumnToContents(0);
     m_detailTree->resizeColumnToContents(1);
     m_registers->setStates(page.atExit, page.after);
@@ -356,11 +370,18 @@ void FramePanels::observeFlow(const FramePage& page) {
         });
 }
 
+/// What is in sight stays, unless another trace is shown.
 void FramePanels::showTimeline() {
-    if (m_view)
-        m_timeline->setData(timelineOf(m_view->document()));
+    if (!m_view)
+        return m_timeline->setData({});
+    TimelineData data = timelineOf(m_view->document());
+    if (m_timelineView == m_view && m_timeline->data().size() != 0)
+        m_timeline->updateData(std::move(data));
     else
-        m_timeline->setData({});
+        m_timeline->setData(std::move(data));
+    m_timelineView = m_view;
+    if (const auto frame = m_view->navigator().current())
+        m_timeline->setCurrentFrame(*frame);
 }
 
 void FramePanels::showDivergences() {

@@ -47,6 +47,8 @@ public:
         return detailText(m_details->nodes(), asMarkdown);
     }
     BitDiagram& bits() { return *m_bits; }
+    /// Brings the dock with this object name to the front.
+    void raise(const QString& name);
     InjectionEditor& editor() { return *m_editor; }
     FlowDiagram& flow() { return *m_flow; }
 
@@ -91,6 +93,7 @@ private:
     InjectionEditor* m_editor = nullptr;
     MachinePanels* m_machine;
     Timeline* m_timeline = nullptr;
+    QPointer<TraceView> m_timelineView; // whose frames it shows
     StepModel* m_steps;
     QTableView* m_stepTable = nullptr;
     std::optional<uint64_t> m_step; // instructions made since the frame's start

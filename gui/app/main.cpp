@@ -2,6 +2,7 @@
 
 #include "gui/app/main_window.h"
 #include "gui/app/simulator.h"
+#include "gui/widgets/symbol_icon.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -11,6 +12,8 @@ int main(int argc, char** argv) {
     QApplication::setApplicationName(QStringLiteral("seatape-gui"));
     QApplication::setOrganizationName(QStringLiteral("seatape"));
     QApplication::setApplicationVersion(QStringLiteral(SEATAPE_VERSION));
+    QApplication::setWindowIcon(seatape::gui::applicationIcon());
+    QApplication::setDesktopFileName(QStringLiteral("seatape-gui"));
     QCommandLineParser parser;
     parser.setApplicationDescription(
         QApplication::translate("main", "Shows traces of synchronous external aborts."));

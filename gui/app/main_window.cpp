@@ -57,6 +57,13 @@ MainWindow::MainWindow(MachineFactory machines, ScenarioSource scenarios, QWidge
     updateActions();
 }
 
+/// What the tabs say while they go must not reach a window that is half gone.
+MainWindow::~MainWindow() {
+    m_undo->disconnect(this);
+    m_tabs->disconnect(this);
+    m_panels->setView(nullptr);
+}
+
 void MainWindow::makeMenus() {
     auto* bar = addToolBar(tr("Toolbar"));
     bar->setObjectName(QStringLiteral("toolbar"));

@@ -25,6 +25,7 @@ class MainWindow final : public QMainWindow {
 
 public:
     MainWindow(MachineFactory machines, ScenarioSource scenarios, QWidget* parent = nullptr);
+    ~MainWindow() override;
 
     /// Opens a trace in a new tab; what is wrong is told in a box.
     void openTrace(const QString& path);

@@ -20,6 +20,15 @@ int columnWidth(const QFontMetrics& metrics, int column) {
     return metrics.horizontalAdvance(QLatin1Char('0')) * kCharacters[column];
 }
 
+/// Selects a row; one that was out of sight comes to the middle.
+void showRow(QTableView& table, const QModelIndex& index) {
+    const QRect place = table.visualRect(index);
+    const bool isInSight = table.viewport()->rect().contains(place.center());
+    table.setCurrentIndex(index);
+    if (!isInSight)
+        table.scrollTo(index, QAbstractItemView::PositionAtCenter);
+}
+
 } // namespace
 
 TraceView::TraceView(std::shared_ptr<Document> document, const MachineFactory& machines,
@@ -35,6 +44,7 @@ TraceView::TraceView(std::shared_ptr<Document> document, const MachineFactory& m
       m_tables(new QSplitter(Qt::Horizontal, this)), m_table(makeTable(m_rows)) {
     makeInfoBar();
     m_tables->addWidget(m_table);
+    m_filter->addSavedFilters();
     m_find->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -140,13 +150,12 @@ void TraceView::moveTo(quint64 frame) {
     m_isMoving = true;
     const auto row = m_rows->rowOf(frame);
     if (row && m_rows->frameAt(*row) == frame) {
-        m_table->setCurrentIndex(m_rows->index(*row, FrameListModel::Number));
-        m_table->scrollTo(m_table->currentIndex());
+        showRow(*m_table, m_rows->index(*row, FrameListModel::Number));
     } else {
         m_table->clearSelection();
     }
     if (m_other != nullptr && frame < m_original->frameCount())
-        m_other->setCurrentIndex(m_other->model()->index(static_cast<int>(frame), 1));
+        showRow(*m_other, m_other->model()->index(static_cast<int>(frame), FrameListModel::Number));
     m_isMoving = false;
     Q_EMIT currentChanged(frame);
 }

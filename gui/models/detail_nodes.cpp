@@ -31,6 +31,12 @@ QString fieldMeaning(const FieldNote& field) {
     return text;
 }
 
+/// What KVM hides, and what is reserved and zero, says nothing; a diagram of the bits shows it.
+bool isTelling(const FieldNote& field) {
+    const bool isReserved = field.name.starts_with("RES0");
+    return field.state != FieldState::Hidden && (!isReserved || field.value != 0);
+}
+
 DetailNode fieldNode(const FieldNote& field, std::optional<SyndromeKind> kind) {
     const QString range = field.msb == field.lsb
                               ? QStringLiteral("[%1]").arg(field.msb)
@@ -55,7 +61,8 @@ DetailNode syndromeNode(const QString& name, uint64_t value, const Syndrome& syn
                     {}};
     node.meaning = toQString(summarizeFields(syndrome.fields));
     for (const FieldNote& field : describeFields(syndrome))
-        node.children.push_back(fieldNode(field, kind));
+        if (isTelling(field))
+            node.children.push_back(fieldNode(field, kind));
     return node;
 }
 

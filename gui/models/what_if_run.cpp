@@ -27,6 +27,8 @@ Scenario inDialect(Scenario scenario, Dialect dialect) {
 trace::TraceHeader derivedHeader(const trace::TraceHeader& header, const std::string& trace,
                                  const TraceEdits& edits, std::string_view how) {
     trace::TraceHeader derived = header;
+    if (edits.isEmpty())
+        return derived;
     const Dialect dialect = edits.dialect.value_or(header.scenario.dialect);
     derived.scenario = inDialect(std::move(derived.scenario), dialect);
     derived.origin = fmt::format("{} {}: {}", how, std::filesystem::path(trace).filename().string(),

@@ -137,6 +137,7 @@ QWidget* LessonPanel::makeBody() {
     m_answers->setSpacing(8);
     m_task = textLabel(body);
     m_feedback = textLabel(body);
+    m_feedback->setObjectName(QStringLiteral("feedback"));
     for (QWidget* widget : {static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_source)})
         column->addWidget(widget);
     column->addWidget(m_recording, 0, Qt::AlignLeft);

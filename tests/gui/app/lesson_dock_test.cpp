@@ -1,15 +1,11 @@
 // A learner in the real window: opens a lesson, makes its recording, answers wrongly and rightly.
 
-#include "gui/app/main_window.h"
 #include "gui/models/lesson_check.h"
-#include "tests/gui/models/recorded.h"
+#include "tests/gui/app/session.h"
 
 #include "core/injection_text.h"
 
-#include <QAction>
 #include <QRadioButton>
-#include <QSettings>
-#include <QTest>
 
 using namespace seatape;
 using namespace seatape::gui;
@@ -18,18 +14,11 @@ using namespace seatape::test;
 namespace {
 
 /// The window with its lessons open, and what a learner presses there.
-class Learner {
+class Learner final : public Session {
 public:
-    Learner() : m_window(simulatedMachines(), committedScenarios()) {
-        QObject::connect(&m_window, &MainWindow::opened,
-                         [this](TraceView* view) { m_opened = view; });
-        m_window.show();
-        act(ActionId::Lessons);
-    }
+    Learner() { act(ActionId::Lessons); }
 
-    LessonPanel& panel() { return m_window.lessons().panel(); }
-    FramePanels& frames() { return m_window.panels(); }
-    void act(ActionId id) { m_window.actions()[id].trigger(); }
+    LessonPanel& panel() { return window().lessons().panel(); }
 
     void press(const QString& text) {
         INFO(text.toStdString());
@@ -43,24 +32,11 @@ public:
 
     /// Returns what the panel says to an answer.
     QString feedback() {
-        for (auto* label : panel().findChildren<QLabel*>())
-            if (label->isVisibleTo(&panel()) && label->text().startsWith(QLatin1String("**")) &&
-                label->accessibleName() == label->text())
-                return label->text();
-        return {};
+        const auto* label = panel().findChild<QLabel*>(QStringLiteral("feedback"));
+        REQUIRE(label != nullptr);
+        return label->isVisibleTo(&panel()) ? label->text() : QString();
     }
     bool isRight() { return feedback().contains(QStringLiteral("✓")); }
-
-    TraceView& opened() {
-        waitUntil([this] { return m_opened != nullptr; });
-        TraceView& view = *std::exchange(m_opened, nullptr);
-        waitUntil([&view] { return view.document().isScanned(); });
-        return view;
-    }
-
-private:
-    MainWindow m_window;
-    TraceView* m_opened = nullptr;
 };
 
 } // namespace

@@ -1,7 +1,6 @@
 // The real window, from end to end: open, step, edit a bit, run the what-if, undo, save, reopen.
 
-#include "gui/app/main_window.h"
-#include "tests/gui/models/recorded.h"
+#include "tests/gui/app/session.h"
 
 #include "core/injection_text.h"
 
@@ -12,46 +11,6 @@
 using namespace seatape;
 using namespace seatape::gui;
 using namespace seatape::test;
-
-namespace {
-
-/// A window and the last trace that came up in it.
-class Session {
-public:
-    Session() : m_window(simulatedMachines(), committedScenarios()) {
-        QObject::connect(&m_window, &MainWindow::opened,
-                         [this](TraceView* view) { m_opened = view; });
-        m_window.show();
-    }
-
-    MainWindow& window() { return m_window; }
-
-    TraceView& open(const QString& path) {
-        m_window.openTrace(path);
-        return opened();
-    }
-
-    /// Waits for the trace that comes up next, and its overview.
-    TraceView& opened() {
-        waitUntil([this] { return m_opened != nullptr; });
-        TraceView& view = *std::exchange(m_opened, nullptr);
-        waitUntil([&view] { return view.document().isScanned(); });
-        return view;
-    }
-
-    void act(ActionId id) {
-        QAction& action = m_window.actions()[id];
-        INFO(action.text().toStdString());
-        REQUIRE(action.isEnabled());
-        action.trigger();
-    }
-
-private:
-    MainWindow m_window;
-    TraceView* m_opened = nullptr;
-};
-
-} // namespace
 
 TEST_CASE("a trace is opened, stepped through, edited, forked, undone, saved and opened again") {
     const Recorded recorded;

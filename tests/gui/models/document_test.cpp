@@ -181,6 +181,32 @@ TEST_CASE("a trace that was cut opens with what is intact and says what is missi
         REQUIRE(document->frame(n) != nullptr);
 }
 
+TEST_CASE("a trace that is still being written is followed to its end") {
+    const Recorded recorded;
+    const auto frames = framesOf(recorded);
+    auto header = trace::TraceReader::open(recorded.path())->header();
+    auto writer = trace::TraceWriter::create(recorded.path("live.seatape"), header);
+    REQUIRE(writer.has_value());
+    const size_t half = frames.size() / 2;
+    for (size_t i = 0; i < half; ++i)
+        REQUIRE(writer->put(frames[i]).has_value());
+    REQUIRE(writer->flush().has_value());
+    const auto document = recorded.open("live.seatape");
+    FrameListModel rows(document);
+    const Tester tester(&rows, kFatal);
+    CHECK(rows.rowCount() == static_cast<int>(half));
+    document->setFollowing(true);
+    for (size_t i = half; i < frames.size(); ++i)
+        REQUIRE(writer->put(frames[i]).has_value());
+    REQUIRE(writer->finish().has_value());
+    waitUntil([&] { return document->isFinished() && document->isScanned(); });
+    CHECK(rows.rowCount() == static_cast<int>(frames.size()));
+    CHECK_FALSE(document->isFollowing());
+    CHECK(document->overview().damages.empty());
+    CHECK(*document->frame(frames.size() - 1) == frames.back());
+    CHECK(document->overview().seas.count() == 1);
+}
+
 TEST_CASE("an answer that is edited, undone and redone is what it was each time") {
     const Recorded recorded;
     const auto document = recorded.open();
