@@ -1,4 +1,4 @@
-/// Whether the learner has solved a step of a lesson, from plain inputs; and how far he has got.
+/// Whether the learner has solved a step of a lesson, from plain inputs; and how far the lesson is done.
 #pragma once
 
 #include "gui/models/edits.h"

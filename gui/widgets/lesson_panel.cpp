@@ -1,33 +1,44 @@
 #include "gui/widgets/lesson_panel.h"
 
+#include "gui/widgets/markdown.h"
 #include "gui/widgets/theme.h"
 
 #include <QEvent>
-#include <QGridLayout>
 #include <QMouseEvent>
 #include <QRadioButton>
 #include <QScrollBar>
 #include <QShortcut>
+
+#include <utility>
 
 namespace seatape::gui {
 namespace {
 
 constexpr int kMargin = 14;
 
-/// The text of an answer, which wraps, unlike a radio button's; a click on it is one on the button.
-class AnswerText final : public QLabel {
+/// An answer to choose. Its text wraps, unlike a radio button's; a click anywhere chooses it.
+class AnswerCard final : public QFrame {
 public:
-    AnswerText(const QString& markdown, QRadioButton* button, QWidget* parent)
-        : QLabel(markdown, parent), m_button(button) {
-        setTextFormat(Qt::MarkdownText);
-        setWordWrap(true);
-        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    AnswerCard(const QString& html, const QString& plain, QWidget* parent)
+        : QFrame(parent), m_button(new QRadioButton(this)) {
+        setObjectName(QStringLiteral("answer"));
+        setCursor(Qt::PointingHandCursor);
+        auto* row = new QHBoxLayout(this);
+        row->setContentsMargins(10, 8, 10, 8);
+        auto* text = new QLabel(html, this);
+        text->setWordWrap(true);
+        m_button->setAccessibleName(plain);
+        row->addWidget(m_button);
+        row->addWidget(text, 1);
     }
+
+    QRadioButton* button() { return m_button; }
 
 protected:
     void mouseReleaseEvent(QMouseEvent* event) override {
-        if (rect().contains(event->pos()))
-            m_button->click();
+        if (!rect().contains(event->pos()))
+            return;
+        m_button->click();
         m_button->setFocus(Qt::MouseFocusReason);
     }
 
@@ -37,7 +48,6 @@ private:
 
 QLabel* textLabel(QWidget* parent) {
     auto* label = new QLabel(parent);
-    label->setTextFormat(Qt::MarkdownText);
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     return label;
@@ -64,6 +74,7 @@ LessonPanel::LessonPanel(QWidget* parent) : QWidget(parent), m_pages(new QStacke
     column->addWidget(m_pages);
     m_pages->addWidget(makeListPage());
     m_pages->addWidget(makeLessonPage());
+    setFocusProxy(m_list);
     colour();
 }
 
@@ -174,13 +185,19 @@ QWidget* LessonPanel::makeButtons() {
 
 /// The colours of texts are in their style sheets.
 void LessonPanel::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange) {
         colour();
+        fillTexts();
+    }
     QWidget::changeEvent(event);
 }
 
 void LessonPanel::colour() {
     const Theme theme(palette());
+    m_scroll->widget()->setStyleSheet(
+        QStringLiteral("QFrame#answer { background: %1; border: 1px solid %2; border-radius: 6px; }"
+                       "QFrame#answer:hover { border-color: %3; }")
+            .arg(theme[Role::Card].name(), theme[Role::Line].name(), theme[Role::Focus].name()));
     const auto ink = [&theme](Role role) {
         return QStringLiteral("QLabel { color: %1; }").arg(theme[role].name());
     };
@@ -205,6 +222,7 @@ void LessonPanel::setLessons(const std::vector<LessonEntry>& lessons) {
 
 void LessonPanel::showList() {
     m_pages->setCurrentIndex(0);
+    setFocusProxy(m_list);
     m_list->setFocus();
 }
 
@@ -214,12 +232,12 @@ void LessonPanel::showPage(const LessonPage& page) {
     m_title->setText(page.title);
     m_place->setText(page.place);
     m_progress->setProgress(page.isDone ? page.step : page.step - 1, page.steps, page.step - 1);
-    m_text->setText(page.text);
     m_source->setText(tr("Source: %1").arg(page.source));
     m_task->setText(page.task);
     m_task->setVisible(!page.task.isEmpty());
-    fillAnswers();
-    m_feedback->hide();
+    m_said.clear();
+    delete std::exchange(m_choice, nullptr);
+    fillTexts();
     m_recording->setVisible(page.step == 0);
     m_back->setEnabled(page.step > 0);
     m_hint->setVisible(!page.hints.isEmpty());
@@ -233,24 +251,46 @@ void LessonPanel::showPage(const LessonPage& page) {
     m_scroll->verticalScrollBar()->setValue(0);
     m_scroll->setAccessibleName(page.title);
     m_scroll->setAccessibleDescription(page.place);
+    focusPage();
 }
 
-void LessonPanel::fillAnswers() {
+/// Shows what is Markdown, whose code has colours of its own. What is chosen stays so.
+void LessonPanel::fillTexts() {
+    const Theme theme(palette());
+    m_text->setText(markdownToHtml(m_page.text, theme));
+    fillAnswers(theme);
+    fillFeedback(theme);
+}
+
+void LessonPanel::fillFeedback(const Theme& theme) {
+    m_feedback->setText(markdownToHtml(m_said, theme));
+    m_feedback->setAccessibleName(m_said);
+    m_feedback->setVisible(!m_said.isEmpty());
+}
+
+void LessonPanel::fillAnswers(const Theme& theme) {
+    const int chosen = m_choice != nullptr ? m_choice->checkedId() : -1;
     clearLayout(m_answers);
     delete m_choice;
     m_choice = new QButtonGroup(this);
     for (int i = 0; i < m_page.answers.size(); ++i) {
-        auto* line = new QWidget(m_scroll->widget());
-        auto* grid = new QGridLayout(line);
-        grid->setContentsMargins(0, 0, 0, 0);
-        auto* button = new QRadioButton(line);
-        button->setAccessibleName(m_page.answers[i]);
-        m_choice->addButton(button, i);
-        grid->addWidget(button, 0, 0, Qt::AlignTop);
-        grid->addWidget(new AnswerText(m_page.answers[i], button, line), 0, 1);
-        grid->setColumnStretch(1, 1);
-        m_answers->addWidget(line);
+        const QString& answer = m_page.answers[i];
+        auto* card = new AnswerCard(markdownToHtml(answer, theme), answer, m_scroll->widget());
+        m_choice->addButton(card->button(), i);
+        card->button()->setChecked(i == chosen);
+        m_answers->addWidget(card);
     }
+}
+
+/// Puts the keyboard where the learner goes on.
+void LessonPanel::focusPage() {
+    setFocusProxy(m_scroll);
+    if (m_page.isDone)
+        m_next->setFocus();
+    else if (!m_choice->buttons().isEmpty())
+        m_choice->buttons().constFirst()->setFocus();
+    else
+        m_check->setFocus();
 }
 
 void LessonPanel::say(LessonVerdict verdict, const QString& markdown) {
@@ -259,9 +299,8 @@ void LessonPanel::say(LessonVerdict verdict, const QString& markdown) {
     const QString lead = verdict == LessonVerdict::Right   ? tr("**✓ Right.** %1")
                          : verdict == LessonVerdict::Wrong ? tr("**✕ Not yet.** %1")
                                                            : tr("**Hint.** %1");
-    m_feedback->setText(lead.arg(markdown));
-    m_feedback->setAccessibleName(m_feedback->text());
-    m_feedback->show();
+    m_said = lead.arg(markdown);
+    fillFeedback(Theme(palette()));
     if (verdict == LessonVerdict::Right) {
         m_page.isDone = true;
         m_progress->setProgress(m_page.step, m_page.steps, -1);

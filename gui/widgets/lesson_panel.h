@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gui/widgets/lesson_list.h"
+#include "gui/widgets/theme.h"
 
 #include <QButtonGroup>
 #include <QLabel>
@@ -50,7 +51,7 @@ Q_SIGNALS:
     void lessonChosen(int lesson);
     /// The learner wants the lesson's scenario run and opened.
     void recordingWanted();
-    /// The learner wants his answer checked; `answer` is the chosen one, -1 if there is none.
+    /// The learner wants the answer checked; `answer` is the chosen one, -1 if there is none.
     void checkWanted(int answer);
     /// The learner goes to another page.
     void stepWanted(int step);
@@ -64,7 +65,10 @@ private:
     QWidget* makeHead();
     QWidget* makeBody();
     QWidget* makeButtons();
-    void fillAnswers();
+    void fillTexts();
+    void fillAnswers(const Theme& theme);
+    void fillFeedback(const Theme& theme);
+    void focusPage();
     void colour();
     void next();
     void check();
@@ -90,6 +94,7 @@ private:
     QPushButton* m_check = nullptr;
     QPushButton* m_next = nullptr;
     LessonVerdict m_verdict = LessonVerdict::Hint;
+    QString m_said;  // Markdown
     int m_hints = 0; // that were given
 };
 

@@ -34,7 +34,7 @@ public:
     QString feedback() {
         const auto* label = panel().findChild<QLabel*>(QStringLiteral("feedback"));
         REQUIRE(label != nullptr);
-        return label->isVisibleTo(&panel()) ? label->text() : QString();
+        return label->isVisibleTo(&panel()) ? label->accessibleName() : QString();
     }
     bool isRight() { return feedback().contains(QStringLiteral("✓")); }
 };

@@ -85,8 +85,9 @@ private:
         m_window.resizeDocks({&m_window.lessons()}, {430}, Qt::Horizontal);
         take("lessons");
         LessonPanel& panel = m_window.lessons().panel();
-        Q_EMIT panel.lessonChosen(1);
+        Q_EMIT panel.lessonChosen(2);
         take("lesson");
+        Q_EMIT panel.lessonChosen(1);
         Q_EMIT panel.stepWanted(2);
         Q_EMIT panel.checkWanted(2);
         take("lesson-wrong");

@@ -4,6 +4,7 @@
 #include "gui/models/lesson_check.h"
 #include "tests/gui/models/recorded.h"
 
+#include <QFile>
 #include <QSettings>
 
 #include <algorithm>
@@ -136,6 +137,28 @@ TEST_CASE("there are lessons, each with questions, and no two have a title in co
         CHECK(titles.insert(lesson.title).second);
         CHECK(lesson.steps.size() >= 3);
     }
+}
+
+TEST_CASE("docs/lessons.md lists every lesson with its scenario") {
+    QFile file(QStringLiteral(SEATAPE_SOURCE_DIR "/docs/lessons.md"));
+    REQUIRE(file.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(file.readAll());
+    for (const Lesson& lesson : builtinLessons()) {
+        const QString name = QString::fromStdString(lesson.scenario);
+        const QString row = QStringLiteral("| %1 | [%2](../scenarios/%2.toml) |");
+        INFO(lesson.name.toStdString());
+        CHECK(text.contains(row.arg(lesson.title, name)));
+    }
+}
+
+TEST_CASE("the example of docs/lessons.md is a lesson") {
+    QFile file(QStringLiteral(SEATAPE_SOURCE_DIR "/docs/lessons.md"));
+    REQUIRE(file.open(QIODevice::ReadOnly));
+    const std::string text = file.readAll().toStdString();
+    const size_t begin = text.find("```toml\n") + sizeof "```toml";
+    const auto lesson = parseLesson(text.substr(begin, text.find("```", begin) - begin), "example");
+    INFO((lesson ? std::string() : lesson.error().message()));
+    CHECK(lesson.has_value());
 }
 
 TEST_CASE("the solution of every go-to step is taken, and some other frame is not") {
