@@ -152,6 +152,8 @@ TEST_CASE("the models of a frame keep Qt's rules for every kind of frame") {
             registers.setStates(page->atExit, page->after);
         }
     }
+    for (int row = 0; row < registers.rowCount(); ++row)
+        CHECK(registers.index(row, 0).data(Qt::ToolTipRole).toString().contains(QLatin1Char('\n')));
     registers.clear();
     CHECK(registers.rowCount() == 0);
 }
