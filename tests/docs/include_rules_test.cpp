@@ -59,7 +59,7 @@ const FolderRule kRules[] = {
      ""},
     {"gui/app",
      {"core/", "simbackend/", "traces/", "scenarios/loader/", "explain/", "gui/"},
-     {"Q"},
+     {"fmt/", "Q"},
      {"iostream"},
      ""},
     {"cli",
