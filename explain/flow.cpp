@@ -100,10 +100,15 @@ void Teller::tellTrap() {
     add(FlowKind::Abort, m_guest, Lane::El2, trapTitle(), std::move(lines));
 }
 
+/// A function is named once for all that it notes in a row.
 Lines noteLines(const std::vector<sim::DecisionNote>& notes) {
     Lines lines;
-    for (const sim::DecisionNote& note : notes)
-        lines.push_back(fmt::format("{}(): {}", note.function, note.text));
+    std::string_view last;
+    for (const sim::DecisionNote& note : notes) {
+        lines.push_back(note.function == last ? "– " + note.text
+                                              : fmt::format("{}(): {}", note.function, note.text));
+        last = note.function;
+    }
     return lines;
 }
 

@@ -45,7 +45,8 @@ public:
     /// Walks stage 1 of a vCPU for `va` as its MMU would, for people who ask where an access went.
     WalkResult walk(uint32_t vcpu, uint64_t va, Access access);
 
-    /// Gives tests the vCPU behind the interface, with the ioctls that Injection does not need.
+    /// Gives tests and the window the vCPU behind the interface, with the ioctls that Injection
+    /// does not need.
     KvmVcpu& vcpu(uint32_t index) { return *m_vcpus[index]; }
 
 private:

@@ -13,6 +13,12 @@ public:
         : m_backend(std::move(backend)) {}
 
     Backend& backend() override { return *m_backend; }
+    void completeMmio() override {
+        sim::KvmVcpu& vcpu = m_backend->vcpu(m_backend->currentVcpu());
+        vcpu.setImmediateExit(true);
+        vcpu.run(0);
+        vcpu.setImmediateExit(false);
+    }
     std::optional<VmExit> step() override { return m_backend->runFor(1); }
     uint32_t currentVcpu() const override { return m_backend->currentVcpu(); }
     std::optional<uint64_t> translate(uint32_t vcpu, uint64_t va) override {

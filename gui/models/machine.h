@@ -18,6 +18,9 @@ public:
     virtual ~Machine() = default;
 
     virtual Backend& backend() = 0;
+    /// Completes the MMIO access of the last exit, as KVM_RUN with immediate_exit does, so that the
+    /// PC is on the next instruction.
+    virtual void completeMmio() = 0;
     /// Runs one instruction (or one trap that stays in the kernel) of the vCPU whose turn it is;
     /// returns the exit if it led to one.
     virtual std::optional<VmExit> step() = 0;

@@ -29,19 +29,9 @@ public:
             return passOn(there);
         StepList list{frame, states(), {}, false};
         std::vector<VcpuState> known = list.start;
-        while (!list.isWhole && list.steps.size() < StepList::kMost && !flag.isCancelled()) {
-            const uint32_t expected = m_machine->currentVcpu();
-            auto word = wordAt(expected, known[expected][Reg::PC]);
-            list.isWhole = advance();
-            const uint32_t vcpu = m_machine->currentVcpu();
-            Step step{vcpu, known[vcpu][Reg::PC], word, {}};
-            if (vcpu != expected)
-                step.word = wordAt(vcpu, step.pc);
-            const VcpuState& now = m_machine->backend().state(vcpu);
-            appendChanges(known[vcpu], now, step.changed);
-            known[vcpu] = now;
-            list.steps.push_back(std::move(step));
-        }
+        m_machine->completeMmio();
+        while (!list.isWhole && list.steps.size() < StepList::kMost && !flag.isCancelled())
+            list.steps.push_back(stepOnce(known, list.isWhole));
         return list;
     }
 
@@ -128,6 +118,23 @@ private:
         m_exit = m_machine->step();
         ++m_steps;
         return m_exit.has_value();
+    }
+
+    /// Makes a step; `known` has the states before it and gets those behind it.
+    Step stepOnce(std::vector<VcpuState>& known, bool& isAtExit) {
+        const uint32_t expected = m_machine->currentVcpu();
+        Step step{expected, m_machine->backend().state(expected)[Reg::PC], {}, {}};
+        step.word = wordAt(expected, step.pc);
+        isAtExit = advance();
+        step.vcpu = m_machine->currentVcpu();
+        if (step.vcpu != expected) {
+            step.pc = known[step.vcpu][Reg::PC];
+            step.word = wordAt(step.vcpu, step.pc);
+        }
+        const VcpuState& now = m_machine->backend().state(step.vcpu);
+        appendChanges(known[step.vcpu], now, step.changed);
+        known[step.vcpu] = now;
+        return step;
     }
 
     std::vector<VcpuState> states() {

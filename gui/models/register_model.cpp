@@ -4,6 +4,7 @@
 
 #include "core/esr/format.h"
 #include "core/esr/register_layouts.h"
+#include "explain/register_notes.h"
 
 #include <QFont>
 #include <QFontDatabase>
@@ -33,6 +34,15 @@ QString meaningOf(Reg reg, uint64_t value) {
     if (const Layout* layout = registerLayout(name))
         return toQString(summarizeFields(decodeFields(*layout, value)));
     return {};
+}
+
+/// What the register is, where that is written, and what its value means.
+QString tipFor(Reg reg, uint64_t value) {
+    const explain::RegisterNote note = explain::registerNote(reg);
+    const QString meaning = meaningOf(reg, value);
+    return QStringLiteral("%1\n%2%3")
+        .arg(toQString(note.text), toQString(note.source),
+             meaning.isEmpty() ? QString() : QStringLiteral("\n") + meaning);
 }
 
 } // namespace
@@ -112,7 +122,7 @@ QVariant RegisterModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return text(reg, index.column());
     case Qt::ToolTipRole:
-        return meaningOf(reg, m_after[reg]);
+        return tipFor(reg, m_after[reg]);
     case Qt::FontRole: {
         QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
         font.setBold(isChanged(reg));

@@ -67,7 +67,10 @@ private:
         box.msb = std::min(m_fields[field].msb, low + m_layout.bitsPerRow - 1);
         box.lsb = std::max(m_fields[field].lsb, low);
         box.name = boxName(m_fields[field]);
+        const bool isHidden = m_fields[field].state == FieldState::Hidden;
         const qreal room = m_cell * (box.msb - box.lsb + 1) - 2 * kPadding;
+        if (isHidden && m_text.width(box.name) > room)
+            box.name = QStringLiteral("·");
         box.isUpright = box.msb == box.lsb && m_text.width(box.name) > room;
         if (!box.isUpright)
             box.valueName = toQString(m_fields[field].valueName);

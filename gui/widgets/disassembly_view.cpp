@@ -201,6 +201,8 @@ void DisassemblyView::paintCode(QPainter& painter, const Theme& theme, const Dis
     write(hexText(line.va), Role::Soft, charWidth * (digits + 1));
     write(wordText(line), Role::Soft, charWidth * (kWordDigits + 1));
     const QString text = instruction(line);
+    if (!line.word)
+        return write(text, Role::Soft, std::max(0.0, viewport()->width() - x));
     const auto space = text.indexOf(QLatin1Char(' '));
     const QString mnemonic = space < 0 ? text : text.left(space);
     write(mnemonic, Role::Guest, charWidth * double(std::max<qsizetype>(7, mnemonic.size() + 1)));

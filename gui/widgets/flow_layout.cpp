@@ -8,9 +8,9 @@ namespace seatape::gui {
 namespace {
 
 constexpr qreal kMargin = 12;
-constexpr qreal kLeastLane = 62;
+constexpr qreal kLeastLane = 82;
 constexpr qreal kMostLane = 110;
-constexpr qreal kLeastText = 220;
+constexpr qreal kLeastText = 200;
 constexpr qreal kRowPadding = 8;
 
 struct Columns {

@@ -21,7 +21,7 @@ struct LaneText {
 constexpr LaneText kLanes[] = {
     {QT_TRANSLATE_NOOP("FlowDiagram", "EL0"), QT_TRANSLATE_NOOP("FlowDiagram", "process"),
      Role::Guest},
-    {QT_TRANSLATE_NOOP("FlowDiagram", "EL1"), QT_TRANSLATE_NOOP("FlowDiagram", "guest kernel"),
+    {QT_TRANSLATE_NOOP("FlowDiagram", "EL1"), QT_TRANSLATE_NOOP("FlowDiagram", "kernel"),
      Role::Guest},
     {QT_TRANSLATE_NOOP("FlowDiagram", "EL2"), QT_TRANSLATE_NOOP("FlowDiagram", "KVM"), Role::Host},
     {QT_TRANSLATE_NOOP("FlowDiagram", "user space"), QT_TRANSLATE_NOOP("FlowDiagram", "VMM"),

@@ -60,7 +60,7 @@ double Timeline::tracksWidth() const {
 
 double Timeline::laneHeight() const {
     const double room = height() - fontMetrics().height() - 3 * kMargin;
-    return std::clamp(room / std::max<double>(m_data.vcpuCount, 1), 10.0, 44.0);
+    return std::clamp(room / std::max<double>(m_data.vcpuCount, 1), 10.0, 40.0);
 }
 
 double Timeline::laneTop(uint16_t vcpu) const {
@@ -74,7 +74,7 @@ QSize Timeline::sizeHint() const {
 
 QSize Timeline::minimumSizeHint() const {
     const int lanes = std::min<int>(m_data.vcpuCount, 8);
-    return {200, lanes * 12 + fontMetrics().height() + int(3 * kMargin)};
+    return {200, lanes * 20 + fontMetrics().height() + int(3 * kMargin)};
 }
 
 void Timeline::setView(const TimelineView& view) {

@@ -58,6 +58,8 @@ TEST_CASE("the steps of a frame lead from the answer before it to its exit, on e
             const auto page = document->page(frame);
             REQUIRE(page.has_value());
             CHECK(list.isWhole);
+            // No step is an access that user space has completed: the exit was that.
+            CHECK(list.steps.front().pc != document->page(frame - 1)->atExit[Reg::PC]);
             CHECK(list.stateAfter(list.steps.size(), page->frame.vcpu) == page->atExit);
             const auto before = document->page(frame - 1);
             CHECK(list.stateAfter(0, before->frame.vcpu) == before->after);
@@ -152,6 +154,8 @@ TEST_CASE("the models of a frame keep Qt's rules for every kind of frame") {
             registers.setStates(page->atExit, page->after);
         }
     }
+    for (int row = 0; row < registers.rowCount(); ++row)
+        CHECK(registers.index(row, 0).data(Qt::ToolTipRole).toString().contains(QLatin1Char('\n')));
     registers.clear();
     CHECK(registers.rowCount() == 0);
 }
