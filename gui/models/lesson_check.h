@@ -1,4 +1,5 @@
-/// Whether the learner has solved a step of a lesson, from plain inputs; and how far the lesson is done.
+/// Whether the learner has solved a step of a lesson, from plain inputs; and how far a lesson is
+/// done.
 #pragma once
 
 #include "gui/models/edits.h"
