@@ -71,9 +71,9 @@ void buildApp(CLI::App& app, Outcome& outcome) {
     app.require_subcommand(1);
     addColour(app);
     for (const auto add :
-         {addRun,     addRecord, addReplay, addDiff,      addShow,     addInfo,       addDoctor,
-          addRecover, addCat,    addFilter, addCut,       addMerge,    addExport,     addImport,
-          addExplain, addDecode, addEncode, addScenarios, addDialects, addCompletions})
+         {addRun,     addRecord, addReplay, addDiff,      addShow,     addInfo,   addDoctor,
+          addRecover, addCat,    addFilter, addCut,       addMerge,    addExport, addImport,
+          addExplain, addDecode, addEncode, addScenarios, addDialects, addGui,    addCompletions})
         add(app, outcome);
 }
 

@@ -1,18 +1,22 @@
 // seatape explain SCENARIO|FILE: one abort step by step, from the instruction to the handler.
 
 #include "cli/machine.h"
-#include "cli/story.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
+
+#include "explain/story.h"
 
 #include <filesystem>
 
 namespace seatape::cli {
 namespace {
 
+using explain::ObservedAbort;
+using explain::StoryStep;
+
 struct Options {
     std::string what;
-    WantedAbort wanted;
+    explain::WantedAbort wanted;
     bool json = false;
 };
 
@@ -33,7 +37,7 @@ void sayStoryJson(const Scenario& scenario, const std::vector<StoryStep>& steps)
 }
 
 ExitCode tell(const Options& options, const Scenario& scenario, const ObservedAbort& abort) {
-    const auto steps = tellAbort(scenario, abort);
+    const auto steps = explain::tellAbort(scenario, abort);
     options.json ? sayStoryJson(scenario, steps) : sayStory(scenario, steps);
     return ExitCode::Ok;
 }
@@ -51,7 +55,7 @@ Result<ExitCode> explainTrace(const Options& options) {
     if (!reader)
         return passOn(reader);
     const Scenario& scenario = reader->header().scenario;
-    auto abort = observeTrace(*reader, scenario, options.wanted);
+    auto abort = explain::observeTrace(*reader, scenario, options.wanted);
     if (!abort)
         return passOn(abort);
     return tell(options, scenario, *abort);
@@ -61,13 +65,13 @@ Result<ExitCode> explainScenario(const Options& options) {
     auto scenario = loadNamedScenario(options.what);
     if (!scenario)
         return passOn(scenario);
-    auto abort = observeScenario(*scenario, options.wanted);
+    auto abort = explain::observeScenario(*scenario, options.wanted);
     if (!abort)
         return passOn(abort);
     return tell(options, *scenario, *abort);
 }
 
-Result<ExitCode> explain(const Options& options) {
+Result<ExitCode> explainAny(const Options& options) {
     return isTrace(options.what) ? explainTrace(options) : explainScenario(options);
 }
 
@@ -79,7 +83,7 @@ void addExplain(CLI::App& app, Outcome& outcome) {
         addVerb(app, outcome,
                 {"explain", "Explain one abort step by step, from instruction to handler",
                  "seatape explain recovery"},
-                options, explain);
+                options, explainAny);
     verb.add_option("scenario", options->what, "a scenario (path or bare name), or a trace")
         ->type_name("")
         ->required();

@@ -82,10 +82,6 @@ void sayInjected(const FramePage& page) {
 
 } // namespace
 
-EsrContext seaContext(const Scenario& scenario) {
-    return EsrContext::forSeaExit(scenario.cpu.ras);
-}
-
 void sayFrame(const FramePage& page) {
     const Frame& frame = page.frame;
     say("{}\n",

@@ -1,7 +1,6 @@
 /// Everything about one frame, on one page.
 #pragma once
 
-#include "core/esr/syndrome.h"
 #include "core/frame.h"
 #include "core/scenario.h"
 #include "core/vcpu_state.h"
@@ -15,9 +14,6 @@ struct FramePage {
     VcpuState before;
     VcpuState after;
 };
-
-/// Returns what is known about the ESR of an ARM_SEA exit in this scenario.
-EsrContext seaContext(const Scenario& scenario);
 
 /// Prints the page.
 void sayFrame(const FramePage& page);

@@ -8,6 +8,7 @@
 #include "core/injection_text.h"
 #include "core/number_text.h"
 #include "core/replay.h"
+#include "core/what_if.h"
 
 namespace seatape::cli {
 namespace {
@@ -58,34 +59,21 @@ Result<std::vector<Edit>> parseEdits(const std::vector<std::string>& texts) {
     return edits;
 }
 
-Result<Injection> editedInjection(const std::vector<Frame>& frames, const std::vector<Edit>& edits,
-                                  const Scenario& scenario) {
+/// Plans the fork at the frame that all edits name.
+Result<ForkPlan> forkAt(const std::vector<Frame>& frames, const std::vector<Edit>& edits,
+                        const Scenario& scenario) {
     const uint64_t at = edits.front().frame;
-    if (at >= frames.size())
-        return failure(fmt::format("there is no frame {}", at), "--edit",
-                       frames.empty()
-                           ? "the trace has no frames"
-                           : fmt::format("the trace has frames 0 to {}", frames.size() - 1));
-    const Frame& frame = frames[at];
-    if (!isAbort(frame.exit, scenario.console))
-        return failure(fmt::format("frame {} ({}) has no injection", at, exitName(frame.exit)),
-                       "--edit", "`seatape show --aborts FILE` lists the frames that have one");
-    Injection edited = frame.injection;
+    Injection edited = at < frames.size() ? frames[at].injection : Injection{};
+    FramesInMemory source(frames);
+    auto plan = planFork(source, {{at, edited}}, scenario);
+    if (!plan)
+        return plan;
     for (const Edit& edit : edits)
         if (auto done = editInjection(edited, scenario.dialect, edit.field, edit.value); !done)
             return failure(done.error().what, fmt::format("--edit {}:{}", at, edit.field),
                            done.error().remedy);
-    return edited;
-}
-
-/// Collects the recorded answers before the edited frame.
-std::vector<Injection> answersBefore(const std::vector<Frame>& frames, uint64_t at,
-                                     const Scenario& scenario) {
-    std::vector<Injection> answers;
-    for (uint64_t i = 0; i < at; ++i)
-        if (isAbort(frames[i].exit, scenario.console))
-            answers.push_back(frames[i].injection);
-    return answers;
+    plan->edited.begin()->second = edited;
+    return plan;
 }
 
 ExitCode codeOf(const std::vector<Divergence>& divergences) {
@@ -209,14 +197,13 @@ Result<ExitCode> whatIf(trace::TraceReader& reader, const Options& options) {
     const trace::TraceContents original = reader.readAll();
     if (original.damage)
         return tl::unexpected(*original.damage);
-    auto edited = editedInjection(original.frames, *edits, scenario);
-    if (!edited)
-        return passOn(edited);
+    auto plan = forkAt(original.frames, *edits, scenario);
+    if (!plan)
+        return passOn(plan);
     auto run = prepareRun(scenario, options.policy, options.machine);
     if (!run)
         return passOn(run);
-    ForkPolicy fork(answersBefore(original.frames, edits->front().frame, scenario), *edited,
-                    *run->policy);
+    ForkPolicy fork(std::move(*plan), *run->policy);
     FrameList outcome;
     Recorder recorder(*run->machine.backend, outcome);
     auto summary = runSession(recorder, fork, sessionOptions(scenario));

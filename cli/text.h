@@ -7,6 +7,8 @@
 #include "core/scenario.h"
 #include "core/session.h"
 
+#include "explain/words.h"
+
 #include "cli/output.h"
 
 #include <optional>
@@ -16,20 +18,16 @@
 
 namespace seatape::cli {
 
-/// Returns "1 frame", "2 frames".
-std::string counted(uint64_t n, std::string_view noun);
-/// Returns "KVM_EXIT_ARM_SEA", "KVM_EXIT_INTERNAL_ERROR".
-std::string exitConstant(const Exit& exit);
-/// Returns the exit and its members: "ARM_SEA flags=0x1 esr=0x92000010 …".
-std::string exitText(const Exit& exit);
-/// Returns how the ioctls of an answer returned: "ok", "EINVAL".
-std::string resultText(const InjectionResult& result);
+using explain::actionText;
+using explain::counted;
+using explain::exitConstant;
+using explain::exitText;
+using explain::hexBytes;
+using explain::resultText;
+using explain::seaContext;
+
 /// Returns guest output as it may be shown on a terminal: control characters are escaped.
 std::string printable(std::string_view text);
-/// Returns bytes as hexadecimal pairs, in groups of eight.
-std::string hexBytes(std::span<const uint8_t> bytes);
-/// Returns one memory action: "unmap 0x40100000, 4096 bytes".
-std::string actionText(const MemoryAction& action);
 /// Returns a register with its field names where it has some: an ESR with its summary.
 std::string registerText(Reg reg, uint64_t value);
 

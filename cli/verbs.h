@@ -90,6 +90,7 @@ void addExplain(CLI::App& app, Outcome& outcome);
 void addDecode(CLI::App& app, Outcome& outcome);
 void addEncode(CLI::App& app, Outcome& outcome);
 void addScenarios(CLI::App& app, Outcome& outcome);
+void addGui(CLI::App& app, Outcome& outcome);
 void addDialects(CLI::App& app, Outcome& outcome);
 void addCompletions(CLI::App& app, Outcome& outcome);
 

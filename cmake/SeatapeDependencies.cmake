@@ -13,3 +13,11 @@ pkg_check_modules(capstone REQUIRED IMPORTED_TARGET capstone)
 find_package(Boost 1.74 REQUIRED CONFIG COMPONENTS serialization)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 REQUIRED)
+
+if(SEATAPE_GUI)
+    find_package(Qt6 6.4 QUIET COMPONENTS Core Gui Widgets Svg)
+    if(NOT Qt6_FOUND)
+        message(FATAL_ERROR "Qt 6.4 or newer is missing. Install qt6-base-dev and qt6-svg-dev, or configure "
+            "with -DSEATAPE_GUI=OFF to build without the window.")
+    endif()
+endif()

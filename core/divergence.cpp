@@ -2,6 +2,7 @@
 
 #include "core/esr/format.h"
 #include "core/injection_text.h"
+#include "core/recorder.h"
 
 #include <algorithm>
 #include <map>
@@ -112,6 +113,12 @@ std::optional<uint64_t> asErrno(int32_t err) {
     return static_cast<uint64_t>(err);
 }
 
+/// The divergence of a frame that only one of two runs has.
+std::vector<Divergence> onlyOne(const Frame& frame, std::string_view recorded,
+                                std::string_view observed) {
+    return {{frame.index, frame.vcpu, "exit", std::string(recorded), std::string(observed), {}}};
+}
+
 } // namespace
 
 std::string Divergence::message() const {
@@ -149,27 +156,36 @@ std::vector<Divergence> compareFrames(const Frame& recorded, const Frame& observ
     return comparison.take();
 }
 
+Result<void> compareRuns(FrameSource& recorded, FrameSource& observed, Dialect dialect,
+                         const std::function<bool(Divergence)>& found) {
+    Frame left, right;
+    while (true) {
+        auto hasLeft = recorded.next(left);
+        if (!hasLeft)
+            return passOn(hasLeft);
+        auto hasRight = observed.next(right);
+        if (!hasRight)
+            return passOn(hasRight);
+        if (!*hasLeft && !*hasRight)
+            return {};
+        auto differences = *hasLeft && *hasRight ? compareFrames(left, right, dialect, true)
+                           : *hasLeft            ? onlyOne(left, exitName(left.exit), kNothing)
+                                                 : onlyOne(right, kNothing, exitName(right.exit));
+        for (Divergence& difference : differences)
+            if (!found(std::move(difference)))
+                return {};
+    }
+}
+
 std::vector<Divergence> compareRuns(const std::vector<Frame>& recorded,
                                     const std::vector<Frame>& observed, Dialect dialect) {
+    FramesInMemory left(recorded), right(observed);
     std::vector<Divergence> found;
-    const size_t common = std::min(recorded.size(), observed.size());
-    for (size_t i = 0; i < common; ++i)
-        std::ranges::move(compareFrames(recorded[i], observed[i], dialect, true),
-                          std::back_inserter(found));
-    for (size_t i = common; i < recorded.size(); ++i)
-        found.push_back({recorded[i].index,
-                         recorded[i].vcpu,
-                         "exit",
-                         std::string(exitName(recorded[i].exit)),
-                         kNothing,
-                         {}});
-    for (size_t i = common; i < observed.size(); ++i)
-        found.push_back({observed[i].index,
-                         observed[i].vcpu,
-                         "exit",
-                         kNothing,
-                         std::string(exitName(observed[i].exit)),
-                         {}});
+    const auto keep = [&found](Divergence divergence) {
+        found.push_back(std::move(divergence));
+        return true;
+    };
+    (void)compareRuns(left, right, dialect, keep); // memory does not fail
     return found;
 }
 

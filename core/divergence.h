@@ -3,6 +3,7 @@
 
 #include "core/frame.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,12 @@ struct Divergence {
 std::vector<Divergence> compareFrames(const Frame& recorded, const Frame& observed, Dialect dialect,
                                       bool compareAnswers);
 
-/// Compares two whole runs frame by frame; what only one of them has is a divergence too.
+/// Compares two whole runs frame by frame; what only one of them has is a divergence too. Hands
+/// each to `found`, which returns false to stop. Fails with the error of a source.
+Result<void> compareRuns(FrameSource& recorded, FrameSource& observed, Dialect dialect,
+                         const std::function<bool(Divergence)>& found);
+
+/// The same for runs in memory.
 std::vector<Divergence> compareRuns(const std::vector<Frame>& recorded,
                                     const std::vector<Frame>& observed, Dialect dialect);
 

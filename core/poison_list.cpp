@@ -1,6 +1,7 @@
 #include "core/poison_list.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace seatape {
 namespace {
@@ -41,6 +42,13 @@ const PoisonRange* PoisonList::find(uint64_t gpa, uint64_t size) const {
     const auto it = std::ranges::find_if(
         m_ranges, [&](const PoisonRange& range) { return overlaps(range, gpa, size); });
     return it == m_ranges.end() ? nullptr : &*it;
+}
+
+std::vector<PoisonRange> PoisonList::findAll(uint64_t gpa, uint64_t size) const {
+    std::vector<PoisonRange> found;
+    std::ranges::copy_if(m_ranges, std::back_inserter(found),
+                         [&](const PoisonRange& range) { return overlaps(range, gpa, size); });
+    return found;
 }
 
 } // namespace seatape

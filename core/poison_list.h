@@ -17,6 +17,8 @@ public:
 
     /// Returns the first range that overlaps `size` bytes at `gpa`, or nullptr.
     const PoisonRange* find(uint64_t gpa, uint64_t size) const;
+    /// Returns every range that does.
+    std::vector<PoisonRange> findAll(uint64_t gpa, uint64_t size) const;
     /// Returns the ranges, by rising address and without overlap.
     std::span<const PoisonRange> ranges() const { return m_ranges; }
 

@@ -47,6 +47,23 @@ public:
     std::vector<Frame> frames;
 };
 
+/// Gives frames that are in memory; `frames` must outlive it.
+class FramesInMemory final : public FrameSource {
+public:
+    explicit FramesInMemory(const std::vector<Frame>& frames) : m_frames(frames) {}
+    using FrameSource::next;
+    Result<bool> next(Frame& frame) override {
+        if (m_next == m_frames.size())
+            return false;
+        frame = m_frames[m_next++];
+        return true;
+    }
+
+private:
+    const std::vector<Frame>& m_frames;
+    size_t m_next = 0;
+};
+
 /// Rebuilds the full state of each vCPU from the changes in consecutive frames.
 class StateTracker {
 public:

@@ -136,9 +136,10 @@ Result<VerifyReport> verify(Backend& live, FrameSource& trace, Dialect dialect,
 Injection ForkPolicy::decide(const VmExit& exit, Backend& machine) {
     const size_t n = m_seen++;
     Injection live = m_afterwards.decide(exit, machine);
-    if (n < m_recorded.size())
-        return m_recorded[n];
-    return n == m_recorded.size() ? m_edited : live;
+    if (n < m_plan.recorded.size())
+        return m_plan.recorded[n];
+    const auto edited = m_plan.edited.find(n);
+    return edited != m_plan.edited.end() ? edited->second : live;
 }
 
 } // namespace seatape

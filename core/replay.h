@@ -7,6 +7,7 @@
 #include "core/policy.h"
 #include "core/recorder.h"
 
+#include <map>
 #include <span>
 #include <vector>
 
@@ -61,18 +62,23 @@ Result<VerifyReport> verify(Backend& live, FrameSource& trace, Dialect dialect,
                             const std::function<void(uint64_t frames)>& progress = {},
                             std::span<const Reg> hostRegisters = {});
 
-/// Answers as recorded up to an abort, with an edited injection there, and as another policy
-/// afterwards. The other policy sees the earlier aborts too, so that its counts are right.
+/// What is given of a run that forks: the answers to its aborts, which count from 0.
+struct ForkPlan {
+    std::vector<Injection> recorded;    ///< to the first aborts
+    std::map<size_t, Injection> edited; ///< to later ones, if the run comes to them
+};
+
+/// Answers as planned, and as another policy where the plan has no answer. The other policy sees
+/// every abort, so that its counts are right.
 class ForkPolicy final : public Policy {
 public:
-    ForkPolicy(std::vector<Injection> recorded, Injection edited, Policy& afterwards)
-        : m_recorded(std::move(recorded)), m_edited(std::move(edited)), m_afterwards(afterwards) {}
+    ForkPolicy(ForkPlan plan, Policy& afterwards)
+        : m_plan(std::move(plan)), m_afterwards(afterwards) {}
 
     Injection decide(const VmExit& exit, Backend& machine) override;
 
 private:
-    std::vector<Injection> m_recorded; // of the aborts before the fork
-    Injection m_edited;
+    ForkPlan m_plan;
     Policy& m_afterwards;
     size_t m_seen = 0;
 };

@@ -6,6 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 library_packages="libfmt-dev libexpected-dev libxxhash-dev libzstd-dev libboost-serialization-dev nlohmann-json3-dev
     libtomlplusplus-dev libcli11-dev libcapstone-dev"
 build_packages="cmake ninja-build g++ ccache pkg-config git $library_packages"
+gui_packages="qt6-base-dev qt6-svg-dev"
 # Clang and its runtime are for the fuzz targets, a cross compiler proves the guest images, scripts/foreign runs the
 # trace format on other machines, scripts/lab boots a real KVM, and SQLite is a peer in bench_traces, which does
 # without it.

@@ -52,6 +52,11 @@ public:
         return m_poison.find(gpa, size);
     }
 
+    /// Returns every poison range that overlaps [gpa, gpa + size), by rising address.
+    std::vector<PoisonRange> poisonIn(uint64_t gpa, uint64_t size) const {
+        return m_poison.findAll(gpa, size);
+    }
+
     /// Prepares [gpa, gpa + size), which lies in `page`, to be written through `page.host`: the
     /// digest and whoever has cached the content learn of it.
     void prepareWrite(Page& page, uint64_t gpa, uint64_t size);

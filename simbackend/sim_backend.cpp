@@ -58,10 +58,17 @@ SimBackend::SimBackend(KvmVm vm, const Scenario& scenario)
 }
 
 Result<VmExit> SimBackend::run() {
-    while (m_instructionsLeft != 0 && switchToRunnable()) {
+    return *runFor(m_instructionsLeft); // with all of them used up there is an exit
+}
+
+std::optional<VmExit> SimBackend::runFor(uint64_t instructions) {
+    const uint64_t end = m_instructionsLeft - std::min(instructions, m_instructionsLeft);
+    while (m_instructionsLeft != end) {
+        if (!switchToRunnable())
+            return interrupted();
         KvmVcpu& vcpu = *m_vcpus[m_current];
         const uint64_t before = vcpu.instructions();
-        const uint64_t budget = std::min(m_quantumLeft, m_instructionsLeft);
+        const uint64_t budget = std::min(m_quantumLeft, m_instructionsLeft - end);
         KvmVcpu::Outcome outcome = vcpu.run(budget);
         // A turn without progress (KVM re-enters for ever) still uses up the budget.
         const uint64_t used =
@@ -75,6 +82,10 @@ Result<VmExit> SimBackend::run() {
             return VmExit{m_current, vcpu.instructions(), std::move(*outcome.exit)};
         settlePause(outcome.pause);
     }
+    return end == 0 ? std::optional(interrupted()) : std::nullopt;
+}
+
+VmExit SimBackend::interrupted() const {
     return VmExit{m_current, m_vcpus[m_current]->instructions(), InterruptedExit{}};
 }
 

@@ -10,6 +10,7 @@
 #include "simbackend/kvm_vcpu.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace seatape::sim {
@@ -30,14 +31,27 @@ public:
     /// Why KVM did what it did since the last take(); empty unless enabled.
     DecisionLog& decisions() { return m_vm.log; }
 
+    /// Runs as run() does, for at most so many instructions: nothing if there was no exit in them.
+    /// Traps that KVM handles count as one each.
+    std::optional<VmExit> runFor(uint64_t instructions);
+    /// Returns the vCPU that ran last.
+    uint32_t currentVcpu() const { return m_current; }
+
+    /// Returns the poison ranges that touch [gpa, gpa + size), for people who look at memory.
+    std::vector<PoisonRange> poisonIn(uint64_t gpa, uint64_t size) const {
+        return m_vm.memory.poisonIn(gpa, size);
+    }
+
     /// Walks stage 1 of a vCPU for `va` as its MMU would, for people who ask where an access went.
     WalkResult walk(uint32_t vcpu, uint64_t va, Access access);
 
-    /// Gives tests the vCPU behind the interface, with the ioctls that Injection does not need.
+    /// Gives tests and the window the vCPU behind the interface, with the ioctls that Injection
+    /// does not need.
     KvmVcpu& vcpu(uint32_t index) { return *m_vcpus[index]; }
 
 private:
     SimBackend(KvmVm vm, const Scenario& scenario);
+    VmExit interrupted() const;
     bool isRunnable(uint32_t index) const;
     bool switchToRunnable();
     void nextVcpu();

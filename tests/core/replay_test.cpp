@@ -272,7 +272,7 @@ TEST_CASE("a fork answers as recorded, then as edited, then as the live policy")
     const auto afterwards = policyNamed("retry", 4);
     Injection edited;
     edited.mmioData = 1;
-    ForkPolicy fork({pendDabt(), pendDabt()}, edited, *afterwards);
+    ForkPolicy fork({{pendDabt(), pendDabt()}, {{2, edited}}}, *afterwards);
     FakeMachine machine(same);
     REQUIRE(runSession(machine, fork, {}).has_value());
     REQUIRE(machine.answers.size() == 5);
@@ -285,7 +285,7 @@ TEST_CASE("a fork answers as recorded, then as edited, then as the live policy")
 
 TEST_CASE("a fork at the first abort, and an unmap policy that remembers pages before it") {
     const auto afterwards = policyNamed("unmap");
-    ForkPolicy fork({}, pendDabt(), *afterwards);
+    ForkPolicy fork({{}, {{0, pendDabt()}}}, *afterwards);
     FakeMachine machine({seaAt(0x1000), seaAt(0x1008), seaAt(0x2000), InterruptedExit{}});
     REQUIRE(runSession(machine, fork, {}).has_value());
     CHECK(machine.answers[0] == pendDabt());

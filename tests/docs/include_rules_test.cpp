@@ -47,9 +47,30 @@ const FolderRule kRules[] = {
      {"iostream"},
      ""},
     {"scenarios/loader", {"core/", "scenarios/loader/"}, {"fmt/", "toml++/"}, {"iostream"}, ""},
+    {"explain",
+     {"core/", "simbackend/", "explain/"},
+     {"fmt/", "capstone/"},
+     {"iostream", "fstream", "cstdio"},
+     ""},
+    {"gui/models",
+     {"core/", "traces/", "explain/register_notes.h", "scenarios/loader/toml_reader.h",
+      "gui/text.h", "gui/models/"},
+     {"Q", "fmt/"},
+     {"iostream"},
+     ""},
+    {"gui/widgets",
+     {"core/", "explain/", "gui/text.h", "gui/widgets/"},
+     {"Q", "fmt/"},
+     {"iostream"},
+     ""},
+    {"gui/app",
+     {"core/", "simbackend/", "traces/", "scenarios/loader/", "explain/", "gui/"},
+     {"fmt/", "Q"},
+     {"iostream"},
+     ""},
     {"cli",
-     {"core/", "simbackend/", "kvmbackend/", "traces/", "scenarios/loader/", "cli/"},
-     {"fmt/", "CLI/", "nlohmann/", "capstone/", "unistd.h"},
+     {"core/", "simbackend/", "kvmbackend/", "traces/", "scenarios/loader/", "explain/", "cli/"},
+     {"fmt/", "CLI/", "nlohmann/", "unistd.h"},
      {},
      ""},
 };
@@ -103,7 +124,7 @@ TEST_CASE("each folder includes only what it may") {
     for (const FolderRule& rule : kRules) {
         const auto files = sourceFiles(rule.folder, {".h", ".cpp"});
         INFO(rule.folder);
-        CHECK(files.size() > 4);
+        CHECK(files.size() > 1);
         CHECK(violations(rule, files) == std::vector<std::string>{});
     }
 }

@@ -1,0 +1,45 @@
+/// Judges a whole answer before it is given: does the kernel take it, and what does the guest then
+/// find? The rules are core's: planEvents(), judgeInjection(), and the tables of fields.
+#pragma once
+
+#include "core/esr/legality.h"
+#include "core/injection.h"
+#include "core/scenario.h"
+#include "core/vcpu_state.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace seatape::explain {
+
+/// Where an answer would be given. KVM puts in the fault status of an access, not of a walk: an
+/// external abort on a walk has no S1PTW.
+struct AnswerPlace {
+    Dialect dialect = Dialect::Mainline;
+    CpuFeatures cpu;
+    HostModel host;
+    VcpuState before; ///< the vCPU at the exit
+};
+
+/// One thing that the answer does, judged.
+struct AnswerNote {
+    Legality legality = Legality::Legal;
+    std::string title;                ///< "Data abort: legal"
+    std::vector<std::string> reasons; ///< why it is not legal; what happens
+    std::optional<uint64_t> guestEsr; ///< what the guest reads in ESR_EL1, if this sets it
+};
+
+/// Judges an answer, part by part, in the order in which they happen; never empty.
+std::vector<AnswerNote> checkAnswer(const AnswerPlace& place, const Injection& answer);
+
+/// Returns what is known about ESR_EL1 of this guest.
+EsrContext guestContext(const CpuFeatures& cpu);
+
+/// Returns the offer that an answer's events make for one kind of exception; nothing if they do not
+/// ask for it.
+std::optional<InjectionOffer> offerOf(const AnswerPlace& place, const RawVcpuEvents& events,
+                                      InjectionKind kind);
+
+} // namespace seatape::explain

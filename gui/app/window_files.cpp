@@ -1,0 +1,260 @@
+// What the window does with files: opening, running, saving, exporting.
+
+#include "gui/app/main_window.h"
+#include "gui/app/run_dialog.h"
+#include "gui/models/lesson_check.h"
+#include "gui/models/what_if_run.h"
+#include "gui/text.h"
+#include "gui/widgets/picture.h"
+
+#include "traces/export_html.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMessageBox>
+#include <QSaveFile>
+#include <QSettings>
+#include <QStatusBar>
+
+namespace seatape::gui {
+namespace {
+
+constexpr const char* kRecentKey = "recent";
+constexpr int kMostRecent = 12;
+
+QString traceFilter() {
+    return MainWindow::tr("Traces (*.seatape);;All files (*)");
+}
+
+/// Writes the page of a trace. The file is replaced as a whole.
+Result<void> writeReport(const std::string& trace, const QString& out) {
+    auto reader = openTrace(trace);
+    if (!reader)
+        return passOn(reader);
+    QSaveFile file(out);
+    if (!file.open(QIODevice::WriteOnly))
+        return failure(file.errorString().toStdString(), out.toStdString());
+    const auto sink = [&file, &out](std::string_view text) -> Result<void> {
+        const auto size = static_cast<qint64>(text.size());
+        if (file.write(text.data(), size) != size)
+            return failure(file.errorString().toStdString(), out.toStdString());
+        return {};
+    };
+    if (auto written = trace::exportHtml(reader->header(), *reader, sink); !written)
+        return written;
+    if (!file.commit())
+        return failure(file.errorString().toStdString(), out.toStdString());
+    return {};
+}
+
+/// Reports to the status bar now and then, and ends the work when its result is not wanted.
+RunProgress progressTo(MainWindow* window, const CancelFlag& flag, const QString& text) {
+    return [guard = QPointer<QObject>(window), window, flag, text](uint64_t done) {
+        constexpr uint64_t kReportEvery = 16384;
+        if (done % kReportEvery == 0 && done != 0)
+            postTo(guard, [=] { window->statusBar()->showMessage(text.arg(done)); });
+        return !flag.isCancelled();
+    };
+}
+
+} // namespace
+
+void MainWindow::makeRecentMenu() {
+    m_recent->clear();
+    for (const QString& path : QSettings().value(QLatin1String(kRecentKey)).toStringList())
+        m_recent->addAction(path, this, [this, path] { openTrace(path); });
+    m_recent->setEnabled(!m_recent->isEmpty());
+}
+
+void MainWindow::rememberRecent(const QString& path) {
+    QSettings settings;
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    if (absolute.startsWith(m_temporary.path()))
+        return;
+    QStringList recent = settings.value(QLatin1String(kRecentKey)).toStringList();
+    recent.removeAll(absolute);
+    recent.prepend(absolute);
+    settings.setValue(QLatin1String(kRecentKey), QStringList(recent.mid(0, kMostRecent)));
+    makeRecentMenu();
+}
+
+void MainWindow::openTrace(const QString& path) {
+    Document::open(this, path, [this, path](Result<std::shared_ptr<Document>> document) {
+        if (!document)
+            return report(document.error());
+        rememberRecent(path);
+        addTab(std::move(*document));
+    });
+}
+
+void MainWindow::chooseAndOpen() {
+    for (const QString& path :
+         QFileDialog::getOpenFileNames(this, tr("Open traces"), {}, traceFilter()))
+        openTrace(path);
+}
+
+QString MainWindow::temporaryTrace(const QString& name) {
+    return m_temporary.filePath(QStringLiteral("%1-%2.seatape").arg(name).arg(++m_runs));
+}
+
+void MainWindow::newRun() {
+    RunDialog dialog(m_scenarios, this);
+    if (dialog.exec() == QDialog::Accepted && dialog.scenario())
+        runScenario(*dialog.scenario());
+}
+
+void MainWindow::runForLesson(const QString& name) {
+    const auto scenario = m_scenarios.load(name.toStdString());
+    if (!scenario)
+        return report(scenario.error());
+    runScenario(forLesson(*scenario));
+}
+
+void MainWindow::runScenario(const Scenario& scenario) {
+    const QString out = temporaryTrace(toQString(scenario.name));
+    const CancelFlag flag = m_runJob.renew();
+    statusBar()->showMessage(tr("running %1 …").arg(toQString(scenario.name)));
+    startJob(
+        this, flag,
+        [machines = m_machines, scenario, out = out.toStdString(),
+         progress = progressTo(this, flag, tr("running: %1 exits"))] {
+            return recordScenario(machines, scenario, out, progress);
+        },
+        [this, out](const Result<RunSummary>& summary) {
+            if (!summary)
+                return report(summary.error());
+            statusBar()->showMessage(
+                tr("the run ended: %1").arg(toQString(runEndName(summary->end))));
+            openTrace(out);
+        });
+}
+
+void MainWindow::runWhatIf() {
+    TraceView* view = currentView();
+    if (view == nullptr || view->document().edits().isEmpty())
+        return;
+    const std::shared_ptr<Document> original = view->sharedDocument();
+    const QString out = temporaryTrace(QStringLiteral("what-if"));
+    const CancelFlag flag = m_runJob.renew();
+    statusBar()->showMessage(tr("running the what-if …"));
+    startJob(
+        this, flag,
+        [machines = m_machines, path = original->path().toStdString(), edits = original->edits(),
+         out = out.toStdString(), progress = progressTo(this, flag, tr("what-if: %1 exits"))] {
+            return seatape::gui::runWhatIf(machines, path, edits, out, progress);
+        },
+        [this, out, original](Result<WhatIfOutcome> outcome) {
+            if (!outcome)
+                return report(outcome.error());
+            showOutcome(out, original, std::move(*outcome));
+        });
+}
+
+/// Opens what an edited run became, with its differences, beside the original.
+void MainWindow::showOutcome(const QString& path, const std::shared_ptr<Document>& original,
+                             WhatIfOutcome outcome) {
+    auto shared = std::make_shared<WhatIfOutcome>(std::move(outcome));
+    const uint64_t at =
+        original->edits().answers.empty() ? 0 : original->edits().answers.begin()->first;
+    Document::open(
+        this, path, [this, original, shared, at](Result<std::shared_ptr<Document>> made) {
+            if (!made)
+                return report(made.error());
+            const size_t count = shared->divergences.size();
+            (*made)->setTitle(tr("what-if of %1").arg(original->title()));
+            (*made)->setDivergences(std::move(shared->divergences));
+            TraceView* view = addTab(std::move(*made));
+            view->setOriginal(original);
+            view->setSideBySide(true);
+            if (at < view->document().frameCount())
+                view->navigator().go(at);
+            updateActions();
+            statusBar()->showMessage(count == 0
+                                         ? tr("the edited run is equal, bit for bit")
+                                         : tr("%1 divergences; the run ended: %2")
+                                               .arg(count)
+                                               .arg(toQString(runEndName(shared->summary.end))));
+        });
+}
+
+void MainWindow::saveAs(TraceView& view) {
+    const QString out = QFileDialog::getSaveFileName(this, tr("Save as"), {}, traceFilter());
+    if (!out.isEmpty())
+        saveTo(view, out);
+}
+
+void MainWindow::saveTo(TraceView& view, const QString& out) {
+    const std::shared_ptr<Document> document = view.sharedDocument();
+    if (QFileInfo(out).absoluteFilePath() == QFileInfo(document->path()).absoluteFilePath())
+        return report({"a trace is never overwritten by its own edits", out.toStdString(),
+                       "choose another name"});
+    startJob(
+        this, CancelFlag(),
+        [path = document->path().toStdString(), edits = document->edits(),
+         out = out.toStdString()] { return saveEdited(path, edits, out, {}); },
+        [this, document, out](const Result<void>& saved) {
+            if (!saved)
+                return report(saved.error());
+            document->undoStack().setClean();
+            statusBar()->showMessage(tr("saved %1").arg(out));
+            Q_EMIT this->saved(out);
+        });
+}
+
+void MainWindow::recover(TraceView& view) {
+    const QString out = QFileDialog::getSaveFileName(this, tr("Recover into"), {}, traceFilter());
+    if (out.isEmpty())
+        return;
+    startJob(
+        this, CancelFlag(),
+        [path = view.document().path().toStdString(), out = out.toStdString()] {
+            return recoverTrace(path, out, {});
+        },
+        [this, out](const Result<uint64_t>& frames) {
+            if (!frames)
+                return report(frames.error());
+            statusBar()->showMessage(tr("%1 frames are recovered").arg(*frames));
+            openTrace(out);
+        });
+}
+
+void MainWindow::exportHtml(TraceView& view) {
+    const QString out = QFileDialog::getSaveFileName(this, tr("Export report"), {},
+                                                     tr("HTML (*.html);;All files (*)"));
+    if (out.isEmpty())
+        return;
+    startJob(
+        this, CancelFlag(),
+        [path = view.document().path().toStdString(), out] { return writeReport(path, out); },
+        [this, out](const Result<void>& written) {
+            if (!written)
+                return report(written.error());
+            statusBar()->showMessage(tr("written: %1").arg(out));
+        });
+}
+
+void MainWindow::exportPicture() {
+    const QString out = QFileDialog::getSaveFileName(this, tr("Export the exception flow"), {},
+                                                     tr("SVG (*.svg);;PNG (*.png)"));
+    if (out.isEmpty())
+        return;
+    const FlowDiagram& flow = m_panels->flow();
+    const auto saved = savePicture(out, flow.pictureSize(), tr("Exception flow"),
+                                   [&flow](QPainter& painter) { flow.paintPicture(painter); });
+    if (!saved)
+        return report(saved.error());
+    statusBar()->showMessage(tr("written: %1").arg(out));
+}
+
+/// Copies the command that shows the frame, or that makes the same edit.
+void MainWindow::copyCommand(TraceView& view) {
+    const auto frame = view.navigator().current();
+    if (frame)
+        QApplication::clipboard()->setText(
+            QStringLiteral("seatape show '%1' --frame %2").arg(view.document().path()).arg(*frame));
+}
+
+} // namespace seatape::gui

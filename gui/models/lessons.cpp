@@ -1,0 +1,139 @@
+#include "gui/models/lessons.h"
+
+#include "gui/text.h"
+
+#include "core/seatape_assert.h"
+#include "scenarios/loader/toml_reader.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <algorithm>
+
+namespace seatape::gui {
+namespace {
+
+using scenario::TableReader;
+
+constexpr const char* kFolder = ":/seatape/lessons";
+
+/// The names of the tasks in a lesson, by LessonTask.
+const std::vector<std::string> kTasks{"go-to", "outcome", "end", "choose"};
+
+void readText(TableReader& r, std::string_view key, QString& out) {
+    std::string text;
+    r.require(key);
+    r.text(key, text);
+    out = toQString(text).trimmed();
+}
+
+void readFilter(TableReader& r, std::optional<trace::Filter>& out) {
+    std::string text;
+    r.require("filter");
+    r.text("filter", text);
+    auto filter = trace::Filter::compile(text);
+    if (filter)
+        out = std::move(*filter);
+    else
+        r.fail("filter", "filter: " + filter.error().what, filter.error().remedy);
+}
+
+void readAnswer(TableReader& r, std::vector<LessonAnswer>& answers) {
+    LessonAnswer answer;
+    readText(r, "text", answer.text);
+    readText(r, "why", answer.why);
+    r.flag("right", answer.isRight);
+    answers.push_back(std::move(answer));
+}
+
+void readAnswers(TableReader& r, std::vector<LessonAnswer>& answers) {
+    r.require("answer");
+    r.tables("answer", [&](TableReader& one) { readAnswer(one, answers); });
+    if (answers.size() < 2 || std::ranges::count(answers, true, &LessonAnswer::isRight) != 1)
+        r.fail("answer", "there must be at least two answers, and one right one",
+               "write right = true in one [[step.answer]]");
+}
+
+void readSolution(TableReader& r, LessonSolution& solution) {
+    r.number("abort", solution.abort);
+    r.flag("last", solution.isLast);
+    std::vector<std::string> dialects;
+    for (const Dialect dialect : kDialects)
+        dialects.emplace_back(dialectName(dialect));
+    if (const auto index = r.choice("dialect", dialects))
+        solution.dialect = kDialects[*index];
+    r.numbers("set", [&](const std::string& field, uint64_t value) {
+        solution.set.emplace_back(field, value);
+    });
+}
+
+void readStep(TableReader& r, std::vector<LessonStep>& steps) {
+    LessonStep step;
+    readText(r, "text", step.text);
+    readText(r, "source", step.source);
+    readText(r, "hint", step.hint);
+    r.require("task");
+    if (const auto index = r.choice("task", kTasks))
+        step.task = static_cast<LessonTask>(*index);
+    if (step.task == LessonTask::Choose) {
+        readAnswers(r, step.answers);
+    } else {
+        readText(r, "done", step.done);
+        readFilter(r, step.filter);
+        r.require("solution");
+        r.table("solution", [&](TableReader& one) { readSolution(one, step.solution); });
+    }
+    steps.push_back(std::move(step));
+}
+
+void readLesson(TableReader& r, Lesson& lesson) {
+    readText(r, "title", lesson.title);
+    readText(r, "introduction", lesson.introduction);
+    readText(r, "source", lesson.source);
+    r.require("scenario");
+    r.text("scenario", lesson.scenario);
+    r.require("step");
+    r.tables("step", [&](TableReader& one) { readStep(one, lesson.steps); });
+    r.finish();
+}
+
+Lesson builtinLesson(const QString& file) {
+    QFile data(QStringLiteral("%1/%2").arg(QLatin1String(kFolder), file));
+    const bool isOpen = data.open(QIODevice::ReadOnly);
+    SEATAPE_ASSERT(isOpen);
+    auto lesson =
+        parseLesson(data.readAll().toStdString(), file.chopped(sizeof ".toml" - 1).toStdString());
+    SEATAPE_ASSERT(lesson.has_value());
+    return std::move(*lesson);
+}
+
+} // namespace
+
+Result<Lesson> parseLesson(std::string_view toml, const std::string& name) {
+    scenario::Problems problems{name + ".toml", nullptr, {}};
+    Lesson lesson;
+    lesson.name = toQString(name);
+    try {
+        const toml::table table = toml::parse(toml);
+        TableReader top(problems, table, "");
+        readLesson(top, lesson);
+    } catch (const toml::parse_error& error) {
+        return failure(std::string(error.description()),
+                       problems.file + ":" + std::to_string(error.source().begin.line),
+                       "correct the TOML; docs/lessons.md has an example");
+    }
+    if (problems.first)
+        return tl::unexpected(std::move(*problems.first));
+    if (lesson.steps.empty())
+        return failure("there is no step", problems.file, "add a [[step]]");
+    return lesson;
+}
+
+std::vector<Lesson> builtinLessons() {
+    std::vector<Lesson> lessons;
+    for (const QString& file : QDir(QLatin1String(kFolder)).entryList(QDir::Files, QDir::Name))
+        lessons.push_back(builtinLesson(file));
+    return lessons;
+}
+
+} // namespace seatape::gui

@@ -1,0 +1,57 @@
+/// What becomes of an edited trace: it is forked and goes on live on a machine, or is written as it
+/// is. Plain functions for worker threads.
+#pragma once
+
+#include "gui/models/edits.h"
+#include "gui/models/job.h"
+#include "gui/models/machine.h"
+
+#include "core/divergence.h"
+#include "core/result.h"
+#include "core/session.h"
+#include "traces/trace_header.h"
+
+#include <QString>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace seatape::gui {
+
+/// Called now and then with the number of exits or frames so far; false ends the work.
+using RunProgress = std::function<bool(uint64_t done)>;
+
+/// An edited run that was recorded.
+struct WhatIfOutcome {
+    static constexpr size_t kMostDivergences = 100'000;
+
+    std::string path;
+    RunSummary summary;
+    std::vector<Divergence> divergences; ///< the first ones
+    bool areAll = true;                  ///< there are no more divergences than those
+};
+
+/// Runs a trace with its edits on a machine, records that into `out`, and compares the two. Fails
+/// if the trace cannot be executed from its beginning, or as the machine and the file do.
+Result<WhatIfOutcome> runWhatIf(const MachineFactory& factory, const std::string& trace,
+                                const TraceEdits& edits, const std::string& out,
+                                const RunProgress& progress);
+
+/// Runs a scenario with its own policy and records it into `out`.
+Result<RunSummary> recordScenario(const MachineFactory& factory, const Scenario& scenario,
+                                  const std::string& out, const RunProgress& progress);
+
+/// Writes a trace with its edited answers; the header tells where it comes from. The frames behind
+/// an edit are those of the original: only a what-if knows better.
+Result<void> saveEdited(const std::string& trace, const TraceEdits& edits, const std::string& out,
+                        const RunProgress& progress);
+
+/// Writes every intact frame of a damaged trace; returns how many there are.
+Result<uint64_t> recoverTrace(const std::string& trace, const std::string& out,
+                              const RunProgress& progress);
+
+/// Returns the edits in words: "frame 203: ext_dabt_pending=0; dialect iabt".
+std::string editsText(const TraceEdits& edits, Dialect dialect);
+
+} // namespace seatape::gui

@@ -1,0 +1,33 @@
+/// A line for a 64-bit number in hexadecimal (or decimal), which says when it holds none.
+#pragma once
+
+#include <QLineEdit>
+
+#include <cstdint>
+#include <optional>
+
+namespace seatape::gui {
+
+class HexEdit final : public QLineEdit {
+    Q_OBJECT
+
+public:
+    explicit HexEdit(QWidget* parent = nullptr);
+
+    void setValue(uint64_t value);
+
+Q_SIGNALS:
+    /// The user has entered another number.
+    void valueEdited(quint64 value);
+
+private:
+    void check();
+
+    uint64_t m_value = 0;
+};
+
+/// Reads "0x1f", "31" or "0b11111", with blanks and _ between digits; nothing if it is no number of
+/// 64 bits.
+std::optional<uint64_t> parseNumber(QString text);
+
+} // namespace seatape::gui

@@ -1,0 +1,156 @@
+#include "explain/answer_templates.h"
+#include "tests/session/runs.h"
+
+#include "core/exception_entry.h"
+
+#include <algorithm>
+
+using namespace seatape;
+using namespace seatape::explain;
+
+namespace {
+
+AnswerPlace place(Dialect dialect) {
+    AnswerPlace where;
+    where.dialect = dialect;
+    where.before[Reg::PSTATE] = pstate::EL1h;
+    return where;
+}
+
+Injection pending(Dialect dialect, const VcpuEvents& events) {
+    Injection answer;
+    answer.events = encodeEvents(dialect, events).value();
+    return answer;
+}
+
+Legality worst(const std::vector<AnswerNote>& notes) {
+    return std::ranges::max_element(notes, {}, &AnswerNote::legality)->legality;
+}
+
+} // namespace
+
+TEST_CASE("a plain data abort is legal, and the guest reads what KVM generates") {
+    const auto notes =
+        checkAnswer(place(Dialect::Mainline), pending(Dialect::Mainline, {.ext_dabt_pending = 1}));
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].legality == Legality::Legal);
+    CHECK(notes[0].guestEsr == 0x96000010);
+}
+
+TEST_CASE("what the kernel refuses is refused here, with its reason") {
+    for (const Dialect dialect : kDialects)
+        for (const bool ras : {false, true})
+            for (unsigned bits = 0; bits < 64; ++bits) {
+                VcpuEvents events;
+                events.serror_pending = bits & 1;
+                events.serror_has_esr = bits >> 1 & 1;
+                events.ext_dabt_pending = bits >> 2 & 1;
+                events.ext_iabt_pending = bits >> 3 & 1;
+                events.ext_abt_has_esr = bits >> 4 & 1;
+                events.serror_esr = (bits & 32) != 0 ? uint64_t{1} << 40 : 0;
+                if (!encodeEvents(dialect, events))
+                    continue;
+                AnswerPlace where = place(dialect);
+                where.host.ras = ras;
+                const Injection answer = pending(dialect, events);
+                const EventsPlan plan = planEvents(dialect, *answer.events, ras);
+                const auto notes = checkAnswer(where, answer);
+                INFO(dialectName(dialect) << " " << bits << " ras " << ras);
+                if (plan.err != 0) {
+                    CHECK(worst(notes) == Legality::Refused);
+                }
+                if (worst(notes) == Legality::Refused) {
+                    CHECK(plan.err != 0);
+                }
+            }
+}
+
+TEST_CASE("nonsense is accepted, and each reason names a field") {
+    const auto notes =
+        checkAnswer(place(Dialect::LayoutA),
+                    pending(Dialect::LayoutA,
+                            {.ext_dabt_pending = 1, .ext_abt_has_esr = 1, .ext_abt_esr = 0x4}));
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].legality == Legality::Nonsense);
+    REQUIRE_FALSE(notes[0].reasons.empty());
+    CHECK(notes[0].reasons[0].find("DFSC") != std::string::npos);
+}
+
+TEST_CASE("a masked SError is said to wait") {
+    AnswerPlace where = place(Dialect::Mainline);
+    where.before[Reg::PSTATE] |= uint64_t{1} << pstate::A;
+    const auto notes = checkAnswer(where, pending(Dialect::Mainline, {.serror_pending = 1}));
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].reasons.back().find("pending") != std::string::npos);
+}
+
+TEST_CASE("an answer of registers is judged by the syndrome it writes") {
+    Injection answer;
+    answer.registers = {{Reg::ESR_EL1, 0x96000010}, {Reg::PC, 0x200}};
+    CHECK(worst(checkAnswer(place(Dialect::Mainline), answer)) == Legality::Legal);
+    answer.registers[0].value = 0x96000090; // S1PTW without a walk
+    CHECK(worst(checkAnswer(place(Dialect::Mainline), answer)) == Legality::Nonsense);
+    answer.registers.erase(answer.registers.begin());
+    CHECK(checkAnswer(place(Dialect::Mainline), answer).size() == 1);
+    CHECK(checkAnswer(place(Dialect::Mainline), {}).size() == 1);
+    answer.verdict = Verdict::Kill;
+    CHECK(checkAnswer(place(Dialect::Mainline), answer).size() == 2);
+}
+
+TEST_CASE("what the check promises is what the simulated guest reads, in every scenario") {
+    size_t compared = 0;
+    for (const Scenario& scenario : test::allScenarios()) {
+        std::vector<VcpuState> states(scenario.vcpus.size());
+        for (const Frame& frame : test::record(scenario)) {
+            VcpuState& state = states[frame.vcpu];
+            for (const RegChange& change : frame.ran)
+                state[change.reg] = change.value;
+            const AnswerPlace where{scenario.dialect, scenario.cpu, scenario.host, state};
+            for (const RegChange& change : frame.injected)
+                state[change.reg] = change.value;
+            const auto notes = checkAnswer(where, frame.injection);
+            const bool isSingle = notes.size() == 1 && notes[0].guestEsr && frame.injection.events;
+            if (!isSingle || state[Reg::PC] == where.before[Reg::PC])
+                continue;
+            INFO(scenario.name << " frame " << frame.index);
+            CHECK(state[Reg::ESR_EL1] == *notes[0].guestEsr);
+            ++compared;
+        }
+    }
+    CHECK(compared > 30);
+}
+
+TEST_CASE("templates are answers of their dialect, and all but the refused are accepted") {
+    for (const Dialect dialect : kDialects) {
+        AnswerPlace where = place(dialect);
+        where.before[Reg::VBAR_EL1] = 0x80000;
+        where.before[Reg::PC] = 0x1234;
+        const auto templates = answerTemplates(where);
+        CHECK(templates.size() > 10);
+        for (const AnswerTemplate& one : templates) {
+            INFO(dialectName(dialect) << " " << one.name);
+            if (!one.answer) {
+                CHECK_FALSE(one.answer.error().what.empty());
+                continue;
+            }
+            if (dialect != Dialect::Union)
+                CHECK(worst(checkAnswer(where, *one.answer)) == Legality::Legal);
+        }
+        CHECK(templates.front().answer.has_value());
+    }
+}
+
+TEST_CASE("the template that writes registers is an exception entry") {
+    AnswerPlace where = place(Dialect::Mainline);
+    where.before[Reg::VBAR_EL1] = 0x80000;
+    where.before[Reg::PC] = 0x1234;
+    for (const AnswerTemplate& one : answerTemplates(where)) {
+        if (!one.answer || one.answer->registers.empty())
+            continue;
+        VcpuState after = where.before;
+        for (const RegChange& change : one.answer->registers)
+            after[change.reg] = change.value;
+        CHECK(isExceptionEntry(where.before, after));
+        CHECK(after[Reg::ELR_EL1] == 0x1234);
+    }
+}

@@ -1,0 +1,122 @@
+// The real window, from end to end: open, step, edit a bit, run the what-if, undo, save, reopen.
+
+#include "tests/gui/app/session.h"
+
+#include "core/injection_text.h"
+
+#include <QAction>
+#include <QSettings>
+#include <QTest>
+
+using namespace seatape;
+using namespace seatape::gui;
+using namespace seatape::test;
+
+TEST_CASE("a trace is opened, stepped through, edited, forked, undone, saved and opened again") {
+    const Recorded recorded;
+    Session session;
+    TraceView& view = session.open(recorded.qpath());
+    Document& document = view.document();
+    const uint64_t abort = *document.overview().seas.next(std::nullopt);
+
+    session.act(ActionId::NextFrame);
+    CHECK(view.navigator().current() == 1);
+    session.act(ActionId::NextSea);
+    CHECK(view.navigator().current() == abort);
+    session.act(ActionId::Back);
+    CHECK(view.navigator().current() == 1);
+    session.act(ActionId::Forward);
+
+    Injection answer = document.answer(*document.frame(abort));
+    REQUIRE(editInjection(answer, document.dialect(), "ext_dabt_pending", 0).has_value());
+    Q_EMIT session.window().panels().editor().answerEdited(answer,
+                                                           QStringLiteral("ext_dabt_pending=0"));
+    REQUIRE(document.isEdited(abort));
+    session.act(ActionId::WhatIf);
+    TraceView& outcome = session.opened();
+    CHECK(outcome.isSideBySide());
+    CHECK(outcome.document().diverged().contains(abort));
+    CHECK(outcome.navigator().current() == abort);
+    session.act(ActionId::NextDivergence);
+    CHECK(outcome.navigator().current() == outcome.document().diverged().next(abort));
+    session.act(ActionId::Close);
+
+    REQUIRE(session.window().currentView() == &view);
+    bool isSaved = false;
+    QObject::connect(&session.window(), &MainWindow::saved, [&isSaved] { isSaved = true; });
+    session.window().saveTo(view, recorded.qpath("edited.seatape"));
+    waitUntil([&] { return isSaved; });
+    session.act(ActionId::Undo);
+    CHECK_FALSE(document.isEdited(abort));
+    session.act(ActionId::Redo);
+    CHECK(document.isEdited(abort));
+
+    TraceView& reopened = session.open(recorded.qpath("edited.seatape"));
+    CHECK(reopened.document().frame(abort)->injection == answer);
+    CHECK_FALSE(reopened.document().header().origin.empty());
+}
+
+TEST_CASE("the guest is stepped instruction by instruction, forwards and backwards") {
+    const Recorded recorded;
+    Session session;
+    TraceView& view = session.open(recorded.qpath());
+    view.navigator().go(5);
+    QString status;
+    QObject::connect(&session.window().panels(), &FramePanels::statusChanged,
+                     [&status](const QString& text) { status = text; });
+    session.act(ActionId::StepForward);
+    waitUntil([&] { return status.startsWith(QStringLiteral("instruction 1 of")); });
+    session.act(ActionId::StepForward);
+    CHECK(status.startsWith(QStringLiteral("instruction 2 of")));
+    session.act(ActionId::StepBack);
+    CHECK(status.startsWith(QStringLiteral("instruction 1 of")));
+}
+
+TEST_CASE("a scenario is run from the window and opened") {
+    Session session;
+    auto scenario = committedScenarios().load("sea-data-read");
+    REQUIRE(scenario.has_value());
+    session.window().runScenario(*scenario);
+    TraceView& view = session.opened();
+    CHECK(view.document().scenario() == *scenario);
+    CHECK_FALSE(view.document().overview().seas.isEmpty());
+}
+
+TEST_CASE("a filter typed into the line shows its frames, and a wrong one is underlined") {
+    const Recorded recorded;
+    Session session;
+    TraceView& view = session.open(recorded.qpath());
+    session.act(ActionId::Filter);
+    QTest::keyClicks(&view.filterLine().edit(), QStringLiteral("exit == ARM_SEA"));
+    QTest::keyClick(&view.filterLine().edit(), Qt::Key_Return);
+    waitUntil([&] { return view.rows().rowCount() == 1; });
+    session.act(ActionId::ClearFilter);
+    CHECK(view.rows().rowCount() == static_cast<int>(view.document().frameCount()));
+    QTest::keyClicks(&view.filterLine().edit(), QStringLiteral("exit === 3"));
+    QTest::keyClick(&view.filterLine().edit(), Qt::Key_Return);
+    CHECK(view.rows().rowCount() == static_cast<int>(view.document().frameCount()));
+}
+
+TEST_CASE("no two actions have one shortcut, and a changed one is remembered") {
+    QSettings().clear();
+    {
+        Session session;
+        std::map<QString, int> uses;
+        for (const ActionInfo& info : actionTable())
+            ++uses[session.window().actions()[info.id].shortcut().toString()];
+        uses.erase(QString());
+        for (const auto& [keys, count] : uses) {
+            INFO(keys.toStdString());
+            CHECK(count == 1);
+        }
+        session.window().actions().setShortcut(ActionId::NextSea,
+                                               QKeySequence(QStringLiteral("F11")));
+        CHECK(session.window().actions()[ActionId::StepForward].shortcut().isEmpty());
+    }
+    Session again;
+    CHECK(again.window().actions()[ActionId::NextSea].shortcut() ==
+          QKeySequence(QStringLiteral("F11")));
+    again.window().actions().resetShortcuts();
+    CHECK(again.window().actions()[ActionId::NextSea].shortcut() ==
+          QKeySequence(QStringLiteral("F8")));
+}

@@ -1,0 +1,190 @@
+// The machine behind a trace: places, steps, what-ifs, derived traces; and the models of a frame.
+
+#include "core/injection_text.h"
+#include "gui/app/step_model.h"
+#include "gui/models/detail_model.h"
+#include "gui/models/divergence_model.h"
+#include "gui/models/machine_room.h"
+#include "gui/models/register_model.h"
+#include "tests/gui/models/recorded.h"
+
+#include <QAbstractItemModelTester>
+
+using namespace seatape;
+using namespace seatape::gui;
+using namespace seatape::test;
+
+namespace {
+
+constexpr auto kFatal = QAbstractItemModelTester::FailureReportingMode::Fatal;
+
+StepList stepsOf(MachineRoom& room, uint64_t frame) {
+    std::optional<StepList> list;
+    room.listSteps(frame, [&](const Result<StepList>& steps) {
+        REQUIRE(steps.has_value());
+        list = *steps;
+    });
+    waitUntil([&] { return list.has_value(); });
+    return *list;
+}
+
+MachineView lookAt(MachineRoom& room, const MachineQuery& query) {
+    std::optional<MachineView> view;
+    room.look(query, [&](const Result<MachineView>& seen) {
+        REQUIRE(seen.has_value());
+        view = *seen;
+    });
+    waitUntil([&] { return view.has_value(); });
+    return *view;
+}
+
+TraceEdits editOf(Document& document, const char* field, uint64_t value) {
+    const uint64_t at = *document.overview().aborts.next(std::nullopt);
+    Injection answer = document.answer(*document.frame(at));
+    REQUIRE(editInjection(answer, document.dialect(), field, value).has_value());
+    return {{{at, answer}}, std::nullopt};
+}
+
+} // namespace
+
+TEST_CASE("the steps of a frame lead from the answer before it to its exit, on every vCPU") {
+    for (const char* scenario : {"recovery", "sea-two-vcpus"}) {
+        INFO(scenario);
+        const Recorded recorded(scenario);
+        const auto document = recorded.open();
+        MachineRoom room(simulatedMachines(), recorded.qpath());
+        for (const uint64_t frame : {uint64_t{1}, document->frameCount() / 2}) {
+            const StepList list = stepsOf(room, frame);
+            const auto page = document->page(frame);
+            REQUIRE(page.has_value());
+            CHECK(list.isWhole);
+            // No step is an access that user space has completed: the exit was that.
+            CHECK(list.steps.front().pc != document->page(frame - 1)->atExit[Reg::PC]);
+            CHECK(list.stateAfter(list.steps.size(), page->frame.vcpu) == page->atExit);
+            const auto before = document->page(frame - 1);
+            CHECK(list.stateAfter(0, before->frame.vcpu) == before->after);
+        }
+    }
+}
+
+TEST_CASE("memory is seen at any place, forwards and backwards, with its poison") {
+    const Recorded recorded;
+    const auto document = recorded.open();
+    const uint64_t abort = *document->overview().seas.next(std::nullopt);
+    const auto sea = std::get<SeaExit>(document->frame(abort)->exit);
+    MachineRoom room(simulatedMachines(), recorded.qpath());
+    const MachineQuery there{{abort, {}}, *sea.gpa, 4096, {*sea.gva}, 0};
+    const MachineView first = lookAt(room, there);
+    CHECK(first.memory.size() == 4096);
+    CHECK_FALSE(first.poison.empty());
+    CHECK(first.code.size() == 1);
+    const MemorySlot& slot = document->scenario().slots.front();
+    const MachineQuery later{{abort, {}}, slot.gpa, slot.size, {}, 0};
+    const MachineView used = lookAt(room, later);
+    CHECK(lookAt(room, {{0, 0}, slot.gpa, slot.size, {}, 0}).memory != used.memory);
+    CHECK(lookAt(room, later).memory == used.memory);
+    const MachineView nowhere = lookAt(room, {{0, 0}, 0, 128, {}, 0});
+    CHECK(std::ranges::none_of(nowhere.memory, [](const auto& byte) { return !!byte; }));
+}
+
+TEST_CASE("a what-if diverges as the edit says, and without an edit not at all") {
+    const Recorded recorded;
+    const auto document = recorded.open();
+    const auto same =
+        runWhatIf(simulatedMachines(), recorded.path(), {}, recorded.path("same.seatape"), {});
+    REQUIRE(same.has_value());
+    CHECK(same->divergences.empty());
+    const TraceEdits edits = editOf(*document, "ext_dabt_pending", 0);
+    const auto other =
+        runWhatIf(simulatedMachines(), recorded.path(), edits, recorded.path("other.seatape"), {});
+    REQUIRE(other.has_value());
+    REQUIRE_FALSE(other->divergences.empty());
+    CHECK(other->divergences.front().field == "injection");
+    CHECK(other->divergences.front().frame == edits.answers.begin()->first);
+    const auto outcome = recorded.open("other.seatape");
+    CHECK(outcome->header().origin.find("ext_dabt_pending") == std::string::npos);
+    CHECK(outcome->header().origin.find("a.seatape") != std::string::npos);
+}
+
+TEST_CASE("an edited trace is saved with the edit and its origin, and opens again") {
+    const Recorded recorded;
+    const auto document = recorded.open();
+    const TraceEdits edits = editOf(*document, "kill", 1);
+    REQUIRE(saveEdited(recorded.path(), edits, recorded.path("b.seatape"), {}).has_value());
+    const auto saved = recorded.open("b.seatape");
+    REQUIRE(saved->frameCount() == document->frameCount());
+    CHECK(saved->header().origin.find("edited from a.seatape") == 0);
+    for (uint64_t n = 0; n < saved->frameCount(); ++n) {
+        Frame expected = *document->frame(n);
+        if (edits.answers.contains(n))
+            expected.injection = edits.answers.at(n);
+        REQUIRE(*saved->frame(n) == expected);
+    }
+}
+
+TEST_CASE("a damaged trace is recovered into a whole one") {
+    const Recorded recorded;
+    QFile file(recorded.qpath());
+    REQUIRE(file.resize(file.size() * 3 / 4));
+    const auto frames = recoverTrace(recorded.path(), recorded.path("whole.seatape"), {});
+    REQUIRE(frames.has_value());
+    const auto whole = recorded.open("whole.seatape");
+    CHECK(whole->frameCount() == *frames);
+    CHECK(whole->overview().damages.empty());
+}
+
+TEST_CASE("the models of a frame keep Qt's rules for every kind of frame") {
+    const Recorded recorded;
+    const auto document = recorded.open();
+    DetailModel details;
+    const QAbstractItemModelTester detailTester(&details, kFatal);
+    RegisterModel registers;
+    const QAbstractItemModelTester registerTester(&registers, kFatal);
+    for (const uint64_t frame :
+         {uint64_t{0}, *document->overview().seas.next(std::nullopt), document->frameCount() - 1}) {
+        const auto page = document->page(frame);
+        REQUIRE(page.has_value());
+        details.setNodes(
+            describeFrame(*page, page->frame.injection, document->dialect(), document->scenario()));
+        CHECK(details.rowCount() == 3);
+        for (const auto selection :
+             {RegisterModel::Selection::All, RegisterModel::Selection::Changed,
+              RegisterModel::Selection::Usual}) {
+            registers.setSelection(selection);
+            registers.setStates(page->atExit, page->after);
+        }
+    }
+    for (int row = 0; row < registers.rowCount(); ++row)
+        CHECK(registers.index(row, 0).data(Qt::ToolTipRole).toString().contains(QLatin1Char('\n')));
+    registers.clear();
+    CHECK(registers.rowCount() == 0);
+}
+
+TEST_CASE("a field of the exit's syndrome is found in the tree by its bits") {
+    const Recorded recorded;
+    const auto document = recorded.open();
+    const auto page = document->page(*document->overview().seas.next(std::nullopt));
+    DetailModel details;
+    details.setNodes(
+        describeFrame(*page, page->frame.injection, document->dialect(), document->scenario()));
+    const QModelIndex found = details.indexOf({SyndromeKind::Exit, 5, 0});
+    REQUIRE(found.isValid());
+    CHECK(details.node(found).name.startsWith(QStringLiteral("DFSC")));
+    CHECK_FALSE(details.indexOf({SyndromeKind::Abort, 5, 0}).isValid());
+    CHECK(detailText(details.nodes(), true).contains(QStringLiteral("- **Exit**")));
+}
+
+TEST_CASE("divergences and steps keep Qt's rules") {
+    DivergenceModel divergences;
+    const QAbstractItemModelTester divergenceTester(&divergences, kFatal);
+    divergences.setDivergences({{3, 0, "PC", "0x1", "0x2", {}}, {4, 1, "exit", "MMIO", "-", {}}});
+    CHECK(divergences.rowCount() == 2);
+    CHECK(divergences.at(1).vcpu == 1);
+    divergences.setDivergences({});
+    StepModel steps;
+    const QAbstractItemModelTester stepTester(&steps, kFatal);
+    const Recorded recorded;
+    MachineRoom room(simulatedMachines(), recorded.qpath());
+    steps.setSteps(stepsOf(room, 1));
+    CHECK(steps.rowCount() > 0);
+}
