@@ -51,7 +51,8 @@ bool Pe::settleContext() {
         return false;
     // Misaligned PCs and instruction aborts come first (Arm ARM D1.3.5, priorities)
     if (bit(state[Reg::PSTATE], pstate::IL)) {
-        exceptionToEl1(ExceptionClass::ILL, 0, m_pc);
+        if (!fetchIsPoisoned())
+            exceptionToEl1(ExceptionClass::ILL, 0, m_pc);
         return false;
     }
     return true;
@@ -122,10 +123,13 @@ void fetchDecodeExecute(Pe& pe, uint32_t) {
     pe.executeFetched();
 }
 
+/// Tells whether the instruction at PC is bad; the abort has then been taken.
+bool Pe::fetchIsPoisoned() {
+    return isPoisoned(*m_code.page, m_pc, m_code.ipa + (m_pc & kPageMask), 4, Access::Fetch);
+}
+
 void Pe::executeFetched() {
-    Page& page = *m_code.page;
-    const uint64_t ipa = m_code.ipa + (m_pc & kPageMask);
-    if (isPoisoned(page, m_pc, ipa, 4, Access::Fetch))
+    if (fetchIsPoisoned())
         return;
     const uint32_t insn = currentInsn();
     const DecodeRow* found = decode(insn);
@@ -138,7 +142,7 @@ void Pe::executeFetched() {
         stopUnimplemented(insn, found->name);
         return;
     }
-    page.code->insns[(m_pc & kPageMask) / 4] = {found->execute, insn};
+    m_code.page->code->insns[(m_pc & kPageMask) / 4] = {found->execute, insn};
     found->execute(*this, insn);
 }
 

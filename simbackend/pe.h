@@ -186,6 +186,7 @@ private:
     // pe.cpp: the loop and exceptions
     void runPage();
     void runBranchTarget();
+    bool fetchIsPoisoned();
     bool hasBti() const;
     bool settleContext();
     bool findCodePage();

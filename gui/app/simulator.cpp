@@ -22,8 +22,8 @@ public:
     std::optional<VmExit> step() override { return m_backend->runFor(1); }
     uint32_t currentVcpu() const override { return m_backend->currentVcpu(); }
     std::optional<uint64_t> translate(uint32_t vcpu, uint64_t va) override {
-        const sim::WalkResult walked = m_backend->walk(vcpu, va, sim::Access::Fetch);
-        const auto* found = std::get_if<sim::Translation>(&walked);
+        const sim::WalkResult walked = m_backend->walk(vcpu, va, Access::Fetch);
+        const auto* found = std::get_if<Translation>(&walked);
         return found != nullptr ? std::optional(found->ipa) : std::nullopt;
     }
     std::vector<PoisonRange> poisonIn(uint64_t gpa, uint64_t size) const override {
