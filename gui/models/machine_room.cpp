@@ -29,7 +29,6 @@ public:
             return passOn(there);
         StepList list{frame, states(), {}, false};
         std::vector<VcpuState> known = list.start;
-        m_machine->completeMmio();
         while (!list.isWhole && list.steps.size() < StepList::kMost && !flag.isCancelled())
             list.steps.push_back(stepOnce(known, list.isWhole));
         return list;
@@ -49,6 +48,8 @@ private:
         }
         if (!place.step)
             return runToExit();
+        if (m_steps == 0 && !m_exit)
+            m_machine->completeMmio(); // the access was the frame before's, not a step of this one
         while (m_steps < *place.step && !m_exit)
             advance();
         return {};

@@ -19,7 +19,8 @@
 
 namespace seatape::gui {
 
-/// A place in a run: at the exit of a frame, or some steps behind the answer of the frame before.
+/// A place in a run: at the exit of a frame, or some steps behind the answer of the frame before,
+/// whose MMIO access is then complete.
 struct MachinePlace {
     uint64_t frame = 0;
     std::optional<uint64_t> step;
