@@ -2,34 +2,66 @@
 
 #include "gui/text.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace seatape::gui {
 namespace {
 
 constexpr qreal kMargin = 12;
-constexpr qreal kLeastLane = 82;
+constexpr qreal kLeastLane = 56;
 constexpr qreal kMostLane = 110;
+constexpr qreal kHeadPadding = 9; // beside a lane's name
 constexpr qreal kLeastText = 200;
 constexpr qreal kRowPadding = 8;
 
+struct LaneText {
+    const char* name;
+    const char* what;
+};
+constexpr std::array<LaneText, explain::kLaneCount> kLanes{{
+    {QT_TRANSLATE_NOOP("FlowDiagram", "EL0"), QT_TRANSLATE_NOOP("FlowDiagram", "process")},
+    {QT_TRANSLATE_NOOP("FlowDiagram", "EL1"), QT_TRANSLATE_NOOP("FlowDiagram", "kernel")},
+    {QT_TRANSLATE_NOOP("FlowDiagram", "EL2"), QT_TRANSLATE_NOOP("FlowDiagram", "KVM")},
+    {QT_TRANSLATE_NOOP("FlowDiagram", "user space"), QT_TRANSLATE_NOOP("FlowDiagram", "VMM")},
+}};
+
+QString translated(const char* text) {
+    return QCoreApplication::translate("FlowDiagram", text);
+}
+
 struct Columns {
-    qreal lane = 0; ///< width of one
+    std::array<qreal, explain::kLaneCount> lanes{}; ///< the left edge of each
+    qreal lanesEnd = 0;
     qreal text = 0; ///< left edge of the words
     qreal textWidth = 0;
+
+    qreal laneEnd(size_t lane) const {
+        return lane + 1 < lanes.size() ? lanes[lane + 1] : lanesEnd;
+    }
+    qreal middle(size_t lane) const { return (lanes[lane] + laneEnd(lane)) / 2; }
 };
 
-/// The lanes get 45 % of the width, within bounds; the words get the rest.
-Columns columnsFor(qreal width) {
+/// A lane is as wide as its name; if the lanes are less than 45 % of the width they get as much,
+/// within bounds. The words get the rest.
+Columns columnsFor(qreal width, const TextMeasure& text) {
     Columns columns;
-    columns.lane = std::clamp(width * 0.45 / double{explain::kLaneCount}, kLeastLane, kMostLane);
-    columns.text = kMargin + columns.lane * double{explain::kLaneCount} + kMargin;
+    const qreal usual = std::min(width * 0.45 / double{explain::kLaneCount}, kMostLane);
+    qreal x = kMargin;
+    for (size_t i = 0; i < kLanes.size(); ++i) {
+        const qreal name = text.width(translated(kLanes[i].name)) + 2 * kHeadPadding;
+        columns.lanes[i] = x;
+        x += std::max({kLeastLane, name, usual});
+    }
+    columns.lanesEnd = x;
+    columns.text = x + kMargin;
     columns.textWidth = std::max(kLeastText, width - columns.text - kMargin);
     return columns;
 }
 
 qreal laneX(const Columns& columns, explain::Lane lane) {
-    return kMargin + columns.lane * (static_cast<double>(lane) + 0.5);
+    return columns.middle(static_cast<size_t>(lane));
 }
 
 /// Appends the beginning of a word that is too long for a line, and returns the rest.
@@ -38,6 +70,8 @@ QString breakWord(QString word, qreal width, const TextMeasure& measure, QString
         qsizetype fits = word.size() - 1;
         while (fits > 1 && measure.width(word.left(fits)) > width)
             --fits;
+        if (const qsizetype joint = word.lastIndexOf(QLatin1Char('_'), fits - 1); joint > 0)
+            fits = joint + 1;
         lines << word.left(fits);
         word = word.mid(fits);
     }
@@ -71,7 +105,7 @@ int FlowLayout::rowAt(qreal y) const {
 FlowLayout layoutFlow(const std::vector<explain::FlowStep>& steps, qreal width,
                       const TextMeasure& text) {
     FlowLayout layout;
-    const Columns columns = columnsFor(width);
+    const Columns columns = columnsFor(width, text);
     const qreal headHeight = 2 * text.lineHeight + 8;
     qreal top = headHeight + 2 * kMargin;
     int number = 0;
@@ -82,9 +116,12 @@ FlowLayout layoutFlow(const std::vector<explain::FlowStep>& steps, qreal width,
         layout.rows.push_back(std::move(row));
     }
     for (size_t i = 0; i < layout.lanes.size(); ++i) {
-        const qreal x = laneX(columns, static_cast<explain::Lane>(i));
-        layout.lanes[i].head = {x - columns.lane / 2 + 3, kMargin, columns.lane - 6, headHeight};
-        layout.lanes[i].line = {x, kMargin + headHeight, x, top};
+        const qreal x = columns.middle(i);
+        const qreal left = columns.lanes[i];
+        layout.lanes[i] = {translated(kLanes[i].name),
+                           translated(kLanes[i].what),
+                           {left + 3, kMargin, columns.laneEnd(i) - left - 6, headHeight},
+                           {x, kMargin + headHeight, x, top}};
     }
     layout.size = {columns.text + columns.textWidth + kMargin, top + kMargin};
     return layout;

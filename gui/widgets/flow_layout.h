@@ -17,6 +17,8 @@ namespace seatape::gui {
 
 /// A lane: its head and the line that goes down from it.
 struct FlowLane {
+    QString name; ///< in the head
+    QString what; ///< below it, smaller
     QRectF head;
     QLineF line;
 };
@@ -45,7 +47,8 @@ struct FlowLayout {
 FlowLayout layoutFlow(const std::vector<explain::FlowStep>& steps, qreal width,
                       const TextMeasure& text);
 
-/// Breaks a text at blanks into lines no wider than `width`; a longer word is broken anywhere.
+/// Breaks a text at blanks into lines no wider than `width`; a longer word is broken behind an
+/// underscore if it has one in the right place.
 QStringList wrapText(const QString& text, qreal width, const TextMeasure& measure);
 
 } // namespace seatape::gui

@@ -1,7 +1,6 @@
 #include "gui/text.h"
 #include "gui/widgets/flow_diagram.h"
 
-#include <QCoreApplication>
 #include <QPainterPath>
 
 #include <cmath>
@@ -13,28 +12,15 @@ using explain::FlowKind;
 using explain::FlowStep;
 using explain::Lane;
 
-struct LaneText {
-    const char* name;
-    const char* what;
-    Role role;
-};
-constexpr LaneText kLanes[] = {
-    {QT_TRANSLATE_NOOP("FlowDiagram", "EL0"), QT_TRANSLATE_NOOP("FlowDiagram", "process"),
-     Role::Guest},
-    {QT_TRANSLATE_NOOP("FlowDiagram", "EL1"), QT_TRANSLATE_NOOP("FlowDiagram", "kernel"),
-     Role::Guest},
-    {QT_TRANSLATE_NOOP("FlowDiagram", "EL2"), QT_TRANSLATE_NOOP("FlowDiagram", "KVM"), Role::Host},
-    {QT_TRANSLATE_NOOP("FlowDiagram", "user space"), QT_TRANSLATE_NOOP("FlowDiagram", "VMM"),
-     Role::User},
-};
+constexpr Role kLaneRoles[] = {Role::Guest, Role::Guest, Role::Host, Role::User};
 
-const LaneText& laneText(Lane lane) {
-    return kLanes[static_cast<size_t>(lane)];
+Role laneRole(Lane lane) {
+    return kLaneRoles[static_cast<size_t>(lane)];
 }
 
 Role roleOf(const FlowStep& step) {
     return step.kind == FlowKind::Abort || step.kind == FlowKind::End ? Role::Bad
-                                                                      : laneText(step.from).role;
+                                                                      : laneRole(step.from);
 }
 
 class FlowPainter {
@@ -51,7 +37,7 @@ public:
         m_painter.setRenderHint(QPainter::Antialiasing);
         paintCursor(current);
         for (size_t i = 0; i < m_layout.lanes.size(); ++i)
-            paintLane(m_layout.lanes[i], kLanes[i]);
+            paintLane(m_layout.lanes[i], m_theme[kLaneRoles[i]]);
         paintWay();
         for (size_t i = 0; i < m_steps.size(); ++i)
             paintStep(m_steps[i], m_layout.rows[i]);
@@ -67,23 +53,21 @@ private:
             m_layout.rows[static_cast<size_t>(current)].rect.adjusted(4, 1, -4, -1), 6, 6);
     }
 
-    void paintLane(const FlowLane& lane, const LaneText& text) {
+    void paintLane(const FlowLane& lane, const QColor& color) {
         m_painter.setPen(QPen(m_theme[Role::Line], 1, Qt::DashLine));
         m_painter.drawLine(lane.line);
-        QColor surface = m_theme[text.role];
+        QColor surface = color;
         surface.setAlphaF(0.12F);
-        m_painter.setPen(QPen(m_theme[text.role], 1));
+        m_painter.setPen(QPen(color, 1));
         m_painter.setBrush(surface);
         m_painter.drawRoundedRect(lane.head, 6, 6);
         const QRectF upper(lane.head.left(), lane.head.top() + 4, lane.head.width(),
                            lane.head.height() / 2 - 4);
         m_painter.setFont(m_bold);
-        m_painter.drawText(upper, Qt::AlignCenter,
-                           QCoreApplication::translate("FlowDiagram", text.name));
+        m_painter.drawText(upper, Qt::AlignCenter, lane.name);
         m_painter.setFont(m_small);
         m_painter.setPen(m_theme[Role::Soft]);
-        m_painter.drawText(upper.translated(0, upper.height()), Qt::AlignCenter,
-                           QCoreApplication::translate("FlowDiagram", text.what));
+        m_painter.drawText(upper.translated(0, upper.height()), Qt::AlignCenter, lane.what);
     }
 
     /// The way that was taken, down the lanes; the arrows between them come on top.
@@ -95,7 +79,7 @@ private:
                 continue;
             if (last != nullptr) {
                 m_painter.setPen(
-                    QPen(m_theme[laneText(lastStep->to).role], 3, Qt::SolidLine, Qt::RoundCap));
+                    QPen(m_theme[laneRole(lastStep->to)], 3, Qt::SolidLine, Qt::RoundCap));
                 m_painter.drawLine(last->end, m_layout.rows[i].start);
             }
             last = &m_layout.rows[i];

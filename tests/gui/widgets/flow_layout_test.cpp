@@ -53,6 +53,14 @@ TEST_CASE("the way is drawn in one piece, downwards, and no two rows overlap") {
         }
 }
 
+TEST_CASE("a lane has room for its name, in the narrowest diagram too") {
+    for (const qreal width : {0.0, 560.0, 1600.0})
+        for (const FlowLane& lane : layoutFlow({}, width, kText).lanes) {
+            CHECK(kText.width(lane.name) < lane.head.width());
+            CHECK(lane.line.x1() == Approx(lane.head.center().x()));
+        }
+}
+
 TEST_CASE("every line of words fits into its column") {
     for (const auto& steps : flows()) {
         const FlowLayout layout = layoutFlow(steps, 600, kText);
@@ -75,6 +83,7 @@ TEST_CASE("wrapped text is the text, in lines that fit") {
             CHECK(kText.width(line) <= std::max(width, 7.0));
     }
     CHECK(wrapText("", 70, kText) == QStringList{""});
+    CHECK(wrapText("KVM_CAP_ARM", 7 * 10, kText) == QStringList{"KVM_CAP_", "ARM"});
 }
 
 TEST_CASE("the keyboard goes from step to step") {
