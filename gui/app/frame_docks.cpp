@@ -1,6 +1,7 @@
 // How the docks of FramePanels are made.
 
 #include "gui/app/frame_panels.h"
+#include "gui/widgets/list_table.h"
 #include "gui/widgets/theme.h"
 
 #include <QComboBox>
@@ -20,18 +21,7 @@ QTableView* plainTable(QAbstractItemModel* model, const QString& name, QWidget* 
     auto* table = new QTableView(parent);
     table->setAccessibleName(name);
     table->setModel(model);
-    table->setShowGrid(false);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->verticalHeader()->setDefaultSectionSize(
-        QFontMetrics(monospaceFont(parent->font())).height() + 4);
-    table->horizontalHeader()->setStretchLastSection(true);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    makeListTable(*table, 4);
     return table;
 }
 
@@ -130,7 +120,7 @@ QWidget* FramePanels::makeRegisters() {
     which->setAccessibleName(tr("Which registers"));
     which->addItems({tr("Usual"), tr("Changed"), tr("All")});
     auto* table = plainTable(m_registers, tr("Registers"), panel);
-    setWidths(*table, {15, 21, 21});
+    setWidths(*table, {15, 22, 22});
     layout->addWidget(which, 0, Qt::AlignLeft);
     layout->addWidget(table, 1);
     connect(which, &QComboBox::currentIndexChanged, this, [this](int choice) {
@@ -151,7 +141,7 @@ QWidget* FramePanels::makeFlow() {
 
 QWidget* FramePanels::makeSteps() {
     m_stepTable = plainTable(m_steps, tr("Instructions of the frame"), m_window);
-    setWidths(*m_stepTable, {8, 6, 20, 40});
+    setWidths(*m_stepTable, {8, 7, 20, 34});
     connect(m_stepTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& index) {
                 if (index.isValid() && m_step != static_cast<uint64_t>(index.row()))
@@ -162,7 +152,7 @@ QWidget* FramePanels::makeSteps() {
 
 QWidget* FramePanels::makeDivergences() {
     auto* table = plainTable(m_divergences, tr("Divergences"), m_window);
-    setWidths(*table, {9, 6, 22, 34, 34});
+    setWidths(*table, {9, 7, 22, 30, 30});
     connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& index) {
                 if (index.isValid())

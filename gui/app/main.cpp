@@ -2,6 +2,7 @@
 
 #include "gui/app/main_window.h"
 #include "gui/app/simulator.h"
+#include "gui/widgets/clear_style.h"
 #include "gui/widgets/symbol_icon.h"
 
 #include <QApplication>
@@ -9,6 +10,7 @@
 
 int main(int argc, char** argv) {
     QApplication app(argc, argv);
+    QApplication::setStyle(new seatape::gui::ClearStyle);
     QApplication::setApplicationName(QStringLiteral("seatape-gui"));
     QApplication::setOrganizationName(QStringLiteral("seatape"));
     QApplication::setApplicationVersion(QStringLiteral(SEATAPE_VERSION));

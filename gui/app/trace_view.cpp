@@ -2,6 +2,7 @@
 
 #include "gui/app/mark_delegate.h"
 #include "gui/models/frame_text.h"
+#include "gui/widgets/list_table.h"
 #include "gui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -16,7 +17,7 @@ namespace {
 constexpr const char* kExample = "exit == ARM_SEA && esr.FnV == 1";
 
 int columnWidth(const QFontMetrics& metrics, int column) {
-    constexpr int kCharacters[] = {3, 9, 5, 13, 58, 30, 9, 18};
+    constexpr int kCharacters[] = {3, 9, 7, 15, 58, 28, 10, 20};
     return metrics.horizontalAdvance(QLatin1Char('0')) * kCharacters[column];
 }
 
@@ -74,20 +75,10 @@ QTableView* TraceView::makeTable(FrameListModel* rows) {
     table->setAccessibleName(tr("Frames"));
     table->setModel(rows);
     table->setItemDelegateForColumn(FrameListModel::Marks, new MarkDelegate(table));
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setShowGrid(false);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false);
-    table->verticalHeader()->hide();
+    makeListTable(*table, 6);
     const QFontMetrics metrics(monospaceFont(font()));
-    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->verticalHeader()->setDefaultSectionSize(metrics.height() + 6);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     for (int column = 0; column < FrameListModel::Columns; ++column)
         table->setColumnWidth(column, columnWidth(metrics, column));
-    table->horizontalHeader()->setStretchLastSection(true);
     connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this, rows](const QModelIndex& index) {
                 if (!m_isMoving && index.isValid())

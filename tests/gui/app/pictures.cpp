@@ -5,6 +5,7 @@
 #include "gui/app/simulator.h"
 #include "gui/models/lesson_check.h"
 #include "gui/models/what_if_run.h"
+#include "gui/widgets/clear_style.h"
 #include "gui/widgets/theme.h"
 
 #include "core/injection_text.h"
@@ -120,6 +121,7 @@ int main(int argc, char** argv) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
     QStandardPaths::setTestModeEnabled(true);
     const QApplication application(argc, argv);
+    QApplication::setStyle(new ClearStyle);
     QApplication::setApplicationName(QStringLiteral("seatape-pictures"));
     if (argc != 2) {
         std::fputs("usage: window_pictures FOLDER\n", stderr);
