@@ -25,7 +25,8 @@ MainWindow::MainWindow(MachineFactory machines, ScenarioSource scenarios, QWidge
     : QMainWindow(parent), m_machines(std::move(machines)), m_scenarios(std::move(scenarios)),
       m_actions(new Actions(this)), m_panels(new FramePanels(this)),
       m_lessons(new LessonDock([this] { return currentView(); }, this)),
-      m_tabs(new QTabWidget(this)), m_undo(new QUndoGroup(this)), m_place(new QLabel(this)) {
+      m_tabs(new QTabWidget(this)), m_start(new StartPage(*m_actions, this)),
+      m_center(new QStackedWidget(this)), m_undo(new QUndoGroup(this)), m_place(new QLabel(this)) {
     setWindowTitle(tr("Seatape"));
     setAcceptDrops(true);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
@@ -33,7 +34,10 @@ MainWindow::MainWindow(MachineFactory machines, ScenarioSource scenarios, QWidge
     m_tabs->setDocumentMode(true);
     m_tabs->setTabsClosable(true);
     m_tabs->setMovable(true);
-    setCentralWidget(m_tabs);
+    m_center->addWidget(m_start);
+    m_center->addWidget(m_tabs);
+    setCentralWidget(m_center);
+    connect(m_start, &StartPage::traceWanted, this, &MainWindow::openTrace);
     statusBar()->addPermanentWidget(m_place);
     addDockWidget(Qt::LeftDockWidgetArea, m_lessons);
     m_lessons->hide();
@@ -54,7 +58,7 @@ MainWindow::MainWindow(MachineFactory machines, ScenarioSource scenarios, QWidge
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     restoreState(settings.value(QStringLiteral("window/state")).toByteArray());
-    updateActions();
+    tabChanged();
 }
 
 /// What the tabs say while they go must not reach a window that is half gone.
@@ -242,6 +246,7 @@ void MainWindow::closeTab(int index) {
 
 void MainWindow::tabChanged() {
     TraceView* view = currentView();
+    m_center->setCurrentIndex(view != nullptr ? m_center->indexOf(m_tabs) : 0);
     m_undo->setActiveStack(view != nullptr ? &view->document().undoStack() : nullptr);
     m_panels->setView(view);
     setWindowTitle(view != nullptr ? tr("%1 – Seatape").arg(view->document().title())

@@ -5,12 +5,14 @@
 #include "gui/app/frame_panels.h"
 #include "gui/app/lesson_dock.h"
 #include "gui/app/run_dialog.h"
+#include "gui/app/start_page.h"
 #include "gui/app/trace_view.h"
 #include "gui/models/machine.h"
 #include "gui/models/what_if_run.h"
 
 #include <QLabel>
 #include <QMainWindow>
+#include <QStackedWidget>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QUndoGroup>
@@ -93,6 +95,8 @@ private:
     FramePanels* m_panels;
     LessonDock* m_lessons;
     QTabWidget* m_tabs;
+    StartPage* m_start;
+    QStackedWidget* m_center; // one of the two
     QMenu* m_recent = nullptr;
     QUndoGroup* m_undo;
     QLabel* m_place;

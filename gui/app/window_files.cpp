@@ -63,10 +63,12 @@ RunProgress progressTo(MainWindow* window, const CancelFlag& flag, const QString
 } // namespace
 
 void MainWindow::makeRecentMenu() {
+    const QStringList paths = QSettings().value(QLatin1String(kRecentKey)).toStringList();
     m_recent->clear();
-    for (const QString& path : QSettings().value(QLatin1String(kRecentKey)).toStringList())
+    for (const QString& path : paths)
         m_recent->addAction(path, this, [this, path] { openTrace(path); });
-    m_recent->setEnabled(!m_recent->isEmpty());
+    m_recent->setEnabled(!paths.isEmpty());
+    m_start->setRecent(paths);
 }
 
 void MainWindow::rememberRecent(const QString& path) {
