@@ -77,7 +77,7 @@ void FramePanels::setView(TraceView* view) {
 }
 
 void FramePanels::refresh() {
-    m_step.reset();
+    leaveSteps();
     const auto frame = m_view ? m_view->navigator().current() : std::nullopt;
     m_page = frame ? m_view->document().page(*frame) : std::nullopt;
     m_page ? showPage(*m_page) : showNothing();
@@ -237,8 +237,16 @@ void FramePanels::stepToStart() {
 }
 
 void FramePanels::stepToExit() {
-    m_stepTable->clearSelection();
     refresh();
+}
+
+/// The panels are about to show an exit again.
+void FramePanels::leaveSteps() {
+    if (!m_step)
+        return;
+    m_step.reset();
+    m_stepTable->setCurrentIndex({});
+    Q_EMIT statusChanged({});
 }
 
 void FramePanels::moveToStep(uint64_t step) {

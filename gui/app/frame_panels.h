@@ -76,6 +76,7 @@ private:
     void showTimeline();
     void showDivergences();
     void moveToStep(uint64_t step);
+    void leaveSteps();
     void showStep();
 
     QMainWindow* m_window;

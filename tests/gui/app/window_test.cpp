@@ -70,6 +70,31 @@ TEST_CASE("the guest is stepped instruction by instruction, forwards and backwar
     CHECK(status.startsWith(QStringLiteral("instruction 2 of")));
     session.act(ActionId::StepBack);
     CHECK(status.startsWith(QStringLiteral("instruction 1 of")));
+    session.act(ActionId::StepToExit);
+    CHECK(status.isEmpty());
+}
+
+TEST_CASE("without a trace the window shows ways to one, the recent traces among them") {
+    QSettings().clear();
+    const Recorded recorded;
+    {
+        Session session;
+        session.open(recorded.qpath());
+        session.act(ActionId::Close);
+    }
+    Session again;
+    auto* start = again.window().findChild<StartPage*>();
+    REQUIRE(start != nullptr);
+    CHECK(start->isVisible());
+    QLabel* recent = nullptr;
+    for (QLabel* label : start->findChildren<QLabel*>())
+        recent = label->accessibleName() == recorded.qpath() ? label : recent;
+    REQUIRE(recent != nullptr);
+    Q_EMIT recent->linkActivated({});
+    CHECK(again.opened().document().path() == recorded.qpath());
+    CHECK_FALSE(start->isVisible());
+    again.act(ActionId::Close);
+    CHECK(start->isVisible());
 }
 
 TEST_CASE("a scenario is run from the window and opened") {
