@@ -109,6 +109,9 @@ QWidget* FramePanels::makeDetails() {
     layout->addWidget(m_detailTree, 1);
     connect(m_detailTree->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &FramePanels::selectSyndrome);
+    m_detailTree->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_detailTree, &QTreeView::customContextMenuRequested, this,
+            &FramePanels::showDetailMenu);
     connect(m_bits, &BitDiagram::valueEdited, this, &FramePanels::editBits);
     return panel;
 }

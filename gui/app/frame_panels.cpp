@@ -10,6 +10,10 @@
 #include "explain/observed_abort.h"
 #include "explain/words.h"
 
+#include <QApplication>
+#include <QClipboard>
+#include <QMenu>
+
 namespace seatape::gui {
 namespace {
 
@@ -136,6 +140,29 @@ void FramePanels::selectSyndrome(const QModelIndex& index) {
     const DetailNode& whole = m_details->node(m_details->indexOf({place->syndrome}));
     showSyndrome(*place, whole.value.toULongLong(nullptr, 0));
     m_bitsTitle->setText(QStringLiteral("<b>%1</b> %2").arg(whole.name, whole.value));
+}
+
+/// Offers what one can do with a line of the tree.
+void FramePanels::showDetailMenu(const QPoint& place) {
+    const QModelIndex index = m_detailTree->indexAt(place);
+    if (!index.isValid() || !m_view)
+        return;
+    const DetailNode& node = m_details->node(index);
+    const QString now = m_view->filterLine().text().trimmed();
+    auto* menu = new QMenu(m_detailTree);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto offer = [this, menu](const QString& text, const QString& filter) {
+        menu->addAction(text, this, [this, filter] { Q_EMIT filterChosen(filter); });
+    };
+    if (!node.filter.isEmpty()) {
+        offer(tr("Show only frames with  %1").arg(node.filter), node.filter);
+        if (!now.isEmpty())
+            offer(tr("… of those that are shown now"),
+                  QStringLiteral("(%1) && %2").arg(now, node.filter));
+    }
+    menu->addAction(tr("Copy the value"),
+                    [value = node.value] { QApplication::clipboard()->setText(value); });
+    menu->popup(m_detailTree->viewport()->mapToGlobal(place));
 }
 
 void FramePanels::showSyndrome(const FieldPlace& place, uint64_t value) {

@@ -55,6 +55,8 @@ public:
 Q_SIGNALS:
     void statusChanged(const QString& text);
     void frameChosen(quint64 frame);
+    /// Only the frames that a filter picks are wanted.
+    void filterChosen(const QString& filter);
 
 private:
     QDockWidget* addDock(const char* name, const QString& title, QWidget* content,
@@ -70,6 +72,7 @@ private:
     void showNothing();
     void showSyndrome(const FieldPlace& place, uint64_t value);
     void selectSyndrome(const QModelIndex& index);
+    void showDetailMenu(const QPoint& place);
     void editBits(uint64_t value);
     void showFlow(const FramePage& page);
     void observeFlow(const FramePage& page);

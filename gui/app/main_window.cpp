@@ -50,6 +50,10 @@ MainWindow::MainWindow(MachineFactory machines, ScenarioSource scenarios, QWidge
     connect(m_tabs, &QTabWidget::tabCloseRequested, this, &MainWindow::closeTab);
     connect(m_panels, &FramePanels::statusChanged, this,
             [this](const QString& text) { statusBar()->showMessage(text); });
+    connect(m_panels, &FramePanels::filterChosen, this, [this](const QString& filter) {
+        if (TraceView* view = currentView())
+            view->showOnly(filter);
+    });
     connect(m_panels, &FramePanels::frameChosen, this, [this](quint64 frame) {
         if (TraceView* view = currentView())
             view->navigator().go(frame);
@@ -134,10 +138,7 @@ void MainWindow::connectActions() {
            [](TraceView& view) { view.document().setFollowing(!view.document().isFollowing()); });
     onView(ActionId::SideBySide, [](TraceView& view) { view.setSideBySide(!view.isSideBySide()); });
     onView(ActionId::Filter, [](TraceView& view) { view.filterLine().setFocus(); });
-    onView(ActionId::ClearFilter, [](TraceView& view) {
-        view.filterLine().setText({});
-        (void)view.rows().setFilter({}); // the empty text is a filter
-    });
+    onView(ActionId::ClearFilter, [](TraceView& view) { view.showOnly({}); });
     onView(ActionId::Find, [](TraceView& view) { view.showFind(); });
     onView(ActionId::FindNext, [](TraceView& view) { view.find(Direction::Next); });
     onView(ActionId::FindPrevious, [](TraceView& view) { view.find(Direction::Previous); });
@@ -207,6 +208,7 @@ TraceView* MainWindow::currentView() const {
 TraceView* MainWindow::addTab(std::shared_ptr<Document> document) {
     auto* view = new TraceView(document, m_machines, m_tabs);
     applyColourRules(*view);
+    addFrameMenu(view->table());
     m_undo->addStack(&document->undoStack());
     connect(view, &TraceView::currentChanged, this, &MainWindow::showFrame);
     connect(view, &TraceView::statusChanged, this,
@@ -224,6 +226,15 @@ TraceView* MainWindow::addTab(std::shared_ptr<Document> document) {
     view->setFocus();
     Q_EMIT opened(view);
     return view;
+}
+
+/// What a right click on a frame offers.
+void MainWindow::addFrameMenu(QTableView& table) {
+    for (const ActionId id :
+         {ActionId::ToggleBookmark, ActionId::EditNote, ActionId::CopyText, ActionId::CopyMarkdown,
+          ActionId::CopyCommand, ActionId::ResetFrame, ActionId::WhatIf})
+        table.addAction(&(*m_actions)[id]);
+    table.setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
 bool MainWindow::mayLose(TraceView& view) {

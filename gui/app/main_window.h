@@ -64,6 +64,7 @@ private:
     void makeRecentMenu();
     void rememberRecent(const QString& path);
     TraceView* addTab(std::shared_ptr<Document> document);
+    void addFrameMenu(QTableView& table);
     void closeTab(int index);
     bool mayLose(TraceView& view);
     void tabChanged();

@@ -122,9 +122,13 @@ void TraceView::showHealth() {
 }
 
 void TraceView::applyFilter() {
-    if (auto set = m_rows->setFilter(m_filter->text()); !set)
-        return;
-    m_table->setFocus();
+    if (m_rows->setFilter(m_filter->text()))
+        m_table->setFocus();
+}
+
+void TraceView::showOnly(const QString& filter) {
+    m_filter->setText(filter);
+    applyFilter();
 }
 
 bool TraceView::goTo(Landmark landmark, Direction direction) {

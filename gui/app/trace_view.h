@@ -35,6 +35,8 @@ public:
 
     /// Goes to the nearest frame of a kind; false if there is none.
     bool goTo(Landmark landmark, Direction direction);
+    /// Shows the frames that a filter picks; all of them if it is empty.
+    void showOnly(const QString& filter);
     void showFind();
     /// Goes to the next or previous frame that the find line picks; the search runs in a worker.
     void find(Direction direction);

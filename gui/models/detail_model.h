@@ -42,6 +42,7 @@ struct DetailNode {
     bool isOdd = false; ///< something is remarkable about the value
     std::optional<FieldPlace> place;
     std::vector<DetailNode> children;
+    QString filter; ///< picks the frames that say the same (docs/filter.md); empty: none can
 };
 
 /// Lists what there is to know about a frame whose answer is `answer`, in `dialect`.

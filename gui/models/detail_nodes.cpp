@@ -10,6 +10,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace seatape::gui {
 namespace {
 
@@ -37,7 +39,24 @@ bool isTelling(const FieldNote& field) {
     return field.state != FieldState::Hidden && (!isReserved || field.value != 0);
 }
 
-DetailNode fieldNode(const FieldNote& field, std::optional<SyndromeKind> kind) {
+/// Compares a name of the filter language with a value.
+QString equals(const QString& name, const QString& value) {
+    return QStringLiteral("%1 == %2").arg(name, value);
+}
+
+/// Picks the frames whose register, by its name in the filter language, has the same in a field.
+/// Reserved bits have no name there.
+QString fieldFilter(const QString& whole, const FieldNote& field) {
+    const QString name = toQString(field.name);
+    const bool isName = std::ranges::all_of(
+        name, [](QChar c) { return c.isLetterOrNumber() || c == QLatin1Char('_'); });
+    return isName && !name.startsWith(QLatin1String("RES"))
+               ? equals(whole + QLatin1Char('.') + name, fieldValue(field))
+               : QString();
+}
+
+DetailNode fieldNode(const FieldNote& field, const QString& whole,
+                     std::optional<SyndromeKind> kind) {
     const QString range = field.msb == field.lsb
                               ? QStringLiteral("[%1]").arg(field.msb)
                               : QStringLiteral("[%1:%2]").arg(field.msb).arg(field.lsb);
@@ -47,7 +66,8 @@ DetailNode fieldNode(const FieldNote& field, std::optional<SyndromeKind> kind) {
                     toQString(field.explanation),
                     !field.remark.empty(),
                     {},
-                    {}};
+                    {},
+                    fieldFilter(whole, field)};
     if (!field.source.empty())
         node.help += QStringLiteral("\n%1").arg(toQString(field.source));
     if (kind)
@@ -55,35 +75,55 @@ DetailNode fieldNode(const FieldNote& field, std::optional<SyndromeKind> kind) {
     return node;
 }
 
-DetailNode syndromeNode(const QString& name, uint64_t value, const Syndrome& syndrome,
-                        SyndromeKind kind) {
-    DetailNode node{name, hexText(value), {}, {}, syndrome.remarkCount() != 0, FieldPlace{kind},
-                    {}};
+/// `whole` is its name in the filter language. User space passes the ISS alone: what is above it in
+/// the tree is what the kernel adds.
+DetailNode syndromeNode(const QString& name, const QString& whole, uint64_t value,
+                        const Syndrome& syndrome, SyndromeKind kind) {
+    DetailNode node{name,
+                    hexText(value),
+                    {},
+                    {},
+                    syndrome.remarkCount() != 0,
+                    FieldPlace{kind},
+                    {},
+                    equals(whole, hexText(value))};
     node.meaning = toQString(summarizeFields(syndrome.fields));
-    for (const FieldNote& field : describeFields(syndrome))
-        if (isTelling(field))
-            node.children.push_back(fieldNode(field, kind));
+    constexpr unsigned kIssBits = 25;
+    const bool isUsers = kind == SyndromeKind::SError || kind == SyndromeKind::Abort;
+    for (const FieldNote& field : describeFields(syndrome)) {
+        if (!isTelling(field))
+            continue;
+        node.children.push_back(fieldNode(field, whole, kind));
+        if (isUsers && field.lsb >= kIssBits)
+            node.children.back().filter.clear();
+    }
     return node;
 }
 
-DetailNode plain(const QString& name, const QString& value, const QString& meaning = {}) {
-    return {name, value, meaning, {}, false, {}, {}};
+DetailNode plain(const QString& name, const QString& value, const QString& meaning = {},
+                 const QString& filter = {}) {
+    return {name, value, meaning, {}, false, {}, {}, filter};
 }
 
 DetailNode exitNode(const Frame& frame, const Scenario& scenario) {
-    DetailNode node =
-        plain(tr("Exit"), QStringLiteral("KVM_EXIT_") + toQString(exitName(frame.exit)),
-              tr("vCPU %1 after %2 instructions")
-                  .arg(frame.vcpu)
-                  .arg(static_cast<qulonglong>(frame.instructions)));
+    const QString reason = toQString(exitName(frame.exit));
+    const QString sameReason = equals(QStringLiteral("exit"), reason);
+    DetailNode node = plain(tr("Exit"), QStringLiteral("KVM_EXIT_") + reason,
+                            tr("vCPU %1 after %2 instructions")
+                                .arg(frame.vcpu)
+                                .arg(static_cast<qulonglong>(frame.instructions)),
+                            sameReason);
     for (const NamedValue& field : exitFields(frame.exit))
         if (field.name == "esr" && std::holds_alternative<SeaExit>(frame.exit))
             node.children.push_back(
-                syndromeNode(QStringLiteral("esr"), field.value,
+                syndromeNode(QStringLiteral("esr"), QStringLiteral("esr"), field.value,
                              decodeEsr(field.value, EsrContext::forSeaExit(scenario.cpu.ras)),
                              SyndromeKind::Exit));
         else
-            node.children.push_back(plain(toQString(field.name), hexText(field.value)));
+            node.children.push_back(
+                plain(toQString(field.name), hexText(field.value), {},
+                      QStringLiteral("%1 && %2")
+                          .arg(sameReason, equals(toQString(field.name), hexText(field.value)))));
     if (const auto* error = std::get_if<InternalErrorExit>(&frame.exit))
         node.children.push_back(plain(QStringLiteral("detail"), toQString(error->detail)));
     return node;
@@ -91,19 +131,23 @@ DetailNode exitNode(const Frame& frame, const Scenario& scenario) {
 
 DetailNode memberNode(const EventsMember& member, const VcpuEvents& events) {
     const QString name = toQString(member.name);
+    const QString whole = QStringLiteral("events.") + name;
     const uint64_t value = member.in(events);
     const QString place = tr("offset %1").arg(member.offset);
     if (member.word == &VcpuEvents::serror_esr)
-        return syndromeNode(name, value, decodeUserIss(ExceptionClass::SERROR, value),
+        return syndromeNode(name, whole, value, decodeUserIss(ExceptionClass::SERROR, value),
                             SyndromeKind::SError);
     if (member.word == &VcpuEvents::ext_abt_esr)
-        return syndromeNode(name, value, decodeUserIss(ExceptionClass::DABT_CUR, value),
+        return syndromeNode(name, whole, value, decodeUserIss(ExceptionClass::DABT_CUR, value),
                             SyndromeKind::Abort);
-    return plain(name, QString::number(value), place);
+    return plain(name, QString::number(value), place, equals(whole, QString::number(value)));
 }
 
-DetailNode registerNode(const RegChange& change, const QString& verb) {
-    DetailNode node = plain(verb + toQString(regInfo(change.reg).name), hexText(change.value));
+DetailNode writeNode(const RegChange& change) {
+    const QString name = toQString(regInfo(change.reg).name);
+    const QString value = hexText(change.value);
+    DetailNode node = plain(QStringLiteral("KVM_SET_ONE_REG ") + name, value, {},
+                            equals(QStringLiteral("written.") + name, value));
     if (change.reg == Reg::ESR_EL1)
         node.meaning = toQString(summarizeEsr(change.value));
     return node;
@@ -111,14 +155,18 @@ DetailNode registerNode(const RegChange& change, const QString& verb) {
 
 DetailNode answerNode(const Injection& answer, Dialect dialect, const InjectionResult& result) {
     DetailNode node = plain(tr("Answer"), toQString(summarizeInjection(answer, dialect)));
-    for (const MemoryAction& action : answer.memory)
-        node.children.push_back(plain(toQString(memoryVerb(action.kind)), hexText(action.gpa),
-                                      tr("%1 bytes").arg(static_cast<qulonglong>(action.size))));
+    for (const MemoryAction& action : answer.memory) {
+        const QString verb = toQString(memoryVerb(action.kind));
+        node.children.push_back(plain(
+            verb, hexText(action.gpa), tr("%1 bytes").arg(static_cast<qulonglong>(action.size)),
+            equals(QStringLiteral("memory.") + verb, hexText(action.gpa))));
+    }
     for (const RegChange& change : answer.registers)
-        node.children.push_back(registerNode(change, QStringLiteral("KVM_SET_ONE_REG ")));
+        node.children.push_back(writeNode(change));
     if (answer.events) {
-        DetailNode events = plain(QStringLiteral("KVM_SET_VCPU_EVENTS"), {},
-                                  tr("dialect %1").arg(toQString(dialectName(dialect))));
+        DetailNode events =
+            plain(QStringLiteral("KVM_SET_VCPU_EVENTS"), {},
+                  tr("dialect %1").arg(toQString(dialectName(dialect))), QStringLiteral("events"));
         const VcpuEvents members = decodeEvents(dialect, *answer.events);
         for (const EventsMember& member : eventsLayout(dialect).members)
             events.children.push_back(memberNode(member, members));
@@ -126,24 +174,31 @@ DetailNode answerNode(const Injection& answer, Dialect dialect, const InjectionR
     }
     if (answer.mmioData)
         node.children.push_back(
-            plain(QStringLiteral("kvm_run.mmio.data"), hexText(*answer.mmioData)));
-    node.children.push_back(plain(tr("verdict"), answer.verdict == Verdict::Kill
-                                                     ? tr("the VM is ended")
-                                                     : tr("KVM_RUN again")));
-    DetailNode returned = plain(tr("result"), resultLine(result));
-    returned.isOdd = result != InjectionResult{};
+            plain(QStringLiteral("kvm_run.mmio.data"), hexText(*answer.mmioData), {},
+                  equals(QStringLiteral("mmio_data"), hexText(*answer.mmioData))));
+    const bool isKill = answer.verdict == Verdict::Kill;
+    node.children.push_back(
+        plain(tr("verdict"), isKill ? tr("the VM is ended") : tr("KVM_RUN again"), {},
+              equals(QStringLiteral("verdict"),
+                     isKill ? QStringLiteral("kill") : QStringLiteral("resume"))));
+    const bool isOdd = result != InjectionResult{};
+    DetailNode returned = plain(tr("result"), resultLine(result), {},
+                                isOdd ? QStringLiteral("errno") : QStringLiteral("!errno"));
+    returned.isOdd = isOdd;
     node.children.push_back(std::move(returned));
     return node;
 }
 
+/// A register behind the answer.
 DetailNode layoutNode(Reg reg, uint64_t value) {
     const std::string_view name = regInfo(reg).name;
-    DetailNode node = plain(toQString(name), hexText(value));
+    const QString whole = QStringLiteral("after.") + toQString(name);
+    DetailNode node = plain(toQString(name), hexText(value), {}, equals(whole, hexText(value)));
     if (const Layout* layout = registerLayout(name)) {
         const FieldList fields = decodeFields(*layout, value);
         node.meaning = toQString(summarizeFields(fields));
         for (const FieldNote& field : describeFields(fields))
-            node.children.push_back(fieldNode(field, std::nullopt));
+            node.children.push_back(fieldNode(field, whole, std::nullopt));
     }
     return node;
 }
@@ -153,11 +208,13 @@ DetailNode guestNode(const FramePage& page) {
     const bool isEntered = isExceptionEntry(page.atExit, after);
     DetailNode node = plain(tr("Guest"), QStringLiteral("PC ") + hexText(after[Reg::PC]),
                             isEntered ? toQString(vectorText(after[Reg::PC] - after[Reg::VBAR_EL1]))
-                                      : tr("goes on where it was"));
+                                      : tr("goes on where it was"),
+                            equals(QStringLiteral("after.PC"), hexText(after[Reg::PC])));
     if (!isEntered)
         return node;
-    node.children.push_back(syndromeNode(QStringLiteral("ESR_EL1"), after[Reg::ESR_EL1],
-                                         decodeEsr(after[Reg::ESR_EL1]), SyndromeKind::Guest));
+    node.children.push_back(syndromeNode(QStringLiteral("ESR_EL1"), QStringLiteral("after.ESR_EL1"),
+                                         after[Reg::ESR_EL1], decodeEsr(after[Reg::ESR_EL1]),
+                                         SyndromeKind::Guest));
     for (const Reg reg : {Reg::FAR_EL1, Reg::ELR_EL1, Reg::SPSR_EL1})
         node.children.push_back(layoutNode(reg, after[reg]));
     return node;

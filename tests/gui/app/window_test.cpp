@@ -5,6 +5,7 @@
 #include "core/injection_text.h"
 
 #include <QAction>
+#include <QMenu>
 #include <QSettings>
 #include <QTest>
 
@@ -120,6 +121,31 @@ TEST_CASE("a filter typed into the line shows its frames, and a wrong one is und
     QTest::keyClicks(&view.filterLine().edit(), QStringLiteral("exit === 3"));
     QTest::keyClick(&view.filterLine().edit(), Qt::Key_Return);
     CHECK(view.rows().rowCount() == static_cast<int>(view.document().frameCount()));
+}
+
+TEST_CASE("a line of the tree filters the list, and narrows a filter that is there") {
+    const Recorded recorded;
+    Session session;
+    TraceView& view = session.open(recorded.qpath());
+    session.act(ActionId::NextSea);
+    auto* tree = session.window().findChild<QTreeView*>();
+    const auto choose = [tree](const QString& name, int offer) {
+        const QModelIndexList found =
+            tree->model()->match(tree->model()->index(0, 0), Qt::DisplayRole, name, 1,
+                                 Qt::MatchExactly | Qt::MatchRecursive);
+        REQUIRE(found.size() == 1);
+        Q_EMIT tree->customContextMenuRequested(tree->visualRect(found.front()).center());
+        auto* menu = tree->findChild<QMenu*>();
+        REQUIRE(menu != nullptr);
+        menu->actions().at(offer)->trigger();
+        delete menu;
+    };
+    choose(QStringLiteral("DFSC [5:0]"), 0);
+    CHECK(view.filterLine().text() == QStringLiteral("esr.DFSC == 0x10"));
+    waitUntil([&] { return view.rows().rowCount() == 1; });
+    choose(QStringLiteral("gva"), 1);
+    CHECK(view.filterLine().text().startsWith(QStringLiteral("(esr.DFSC == 0x10) && exit ==")));
+    waitUntil([&] { return view.rows().rowCount() == 1; });
 }
 
 TEST_CASE("no two actions have one shortcut, and a changed one is remembered") {

@@ -10,6 +10,8 @@
 
 #include <QAbstractItemModelTester>
 
+#include <set>
+
 using namespace seatape;
 using namespace seatape::gui;
 using namespace seatape::test;
@@ -164,6 +166,44 @@ TEST_CASE("the models of a frame keep Qt's rules for every kind of frame") {
         CHECK(registers.index(row, 0).data(Qt::ToolTipRole).toString().contains(QLatin1Char('\n')));
     registers.clear();
     CHECK(registers.rowCount() == 0);
+}
+
+TEST_CASE("what a line of the tree says is a filter that picks its frame") {
+    std::set<QString> tried;
+    const auto check = [&](const auto& self, const Document& document, uint64_t n,
+                           const std::vector<DetailNode>& nodes) -> void {
+        for (const DetailNode& node : nodes) {
+            self(self, document, n, node.children);
+            if (node.filter.isEmpty() || !tried.insert(node.filter).second)
+                continue;
+            INFO(document.title().toStdString()
+                 << " frame " << n << ": " << node.filter.toStdString());
+            const auto filter = trace::Filter::compile(node.filter.toStdString());
+            REQUIRE(filter.has_value());
+            auto run = FilterRun::open(document.path().toStdString(), *filter);
+            REQUIRE(run.has_value());
+            (*run)->advance({});
+            CHECK((*run)->found().contains(n));
+        }
+    };
+    for (const char* scenario : {"recovery", "sea-fetch", "sea-in-handler", "sea-and-serror",
+                                 "einval-both-aborts", "mmio-data", "nisv-abort", "blast-radius"}) {
+        const Recorded recorded(scenario);
+        const auto document = recorded.open();
+        std::vector<uint64_t> frames{0, document->frameCount() - 1};
+        const FrameSet& aborts = document->overview().aborts;
+        for (auto n = aborts.next(std::nullopt); n; n = aborts.next(*n))
+            frames.push_back(*n);
+        for (const uint64_t n : frames) {
+            const auto page = document->page(n);
+            REQUIRE(page.has_value());
+            check(check, *document, n,
+                  describeFrame(*page, page->frame.injection, document->dialect(),
+                                document->scenario()));
+        }
+    }
+    CHECK(tried.size() > 100);
+    CHECK(tried.contains(QStringLiteral("esr.DFSC == 0x10")));
 }
 
 TEST_CASE("a field of the exit's syndrome is found in the tree by its bits") {
