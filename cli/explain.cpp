@@ -6,7 +6,6 @@
 
 #include "explain/story.h"
 
-#include <filesystem>
 
 namespace seatape::cli {
 namespace {
@@ -40,14 +39,6 @@ ExitCode tell(const Options& options, const Scenario& scenario, const ObservedAb
     const auto steps = explain::tellAbort(scenario, abort);
     options.json ? sayStoryJson(scenario, steps) : sayStory(scenario, steps);
     return ExitCode::Ok;
-}
-
-/// A trace is a file that is no scenario.
-bool isTrace(const std::string& what) {
-    std::error_code error;
-    const std::filesystem::path path(what);
-    return path.extension() == ".seatape" ||
-           (path.extension() != ".toml" && std::filesystem::is_regular_file(path, error));
 }
 
 Result<ExitCode> explainTrace(const Options& options) {

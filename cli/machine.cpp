@@ -38,7 +38,20 @@ std::map<std::string, kvm::SeaSourceKind> seaSources() {
 
 } // namespace
 
+bool isTrace(const std::string& argument) {
+    std::error_code error;
+    const std::filesystem::path path(argument);
+    return path.extension() == ".seatape" ||
+           (path.extension() != ".toml" && std::filesystem::is_regular_file(path, error));
+}
+
 Result<Scenario> loadNamedScenario(const std::string& nameOrPath) {
+    if (isTrace(nameOrPath)) {
+        auto reader = trace::TraceReader::open(nameOrPath);
+        if (!reader)
+            return passOn(reader);
+        return reader->header().scenario;
+    }
     auto path = scenario::findScenario(nameOrPath);
     if (!path)
         return passOn(path);

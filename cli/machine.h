@@ -18,7 +18,11 @@
 
 namespace seatape::cli {
 
-/// Loads a scenario by path or bare name.
+/// Tells whether an argument that may be a scenario or a trace is a trace: a file that is no
+/// scenario.
+bool isTrace(const std::string& argument);
+
+/// Loads a scenario by path or bare name, or from the header of a trace.
 Result<Scenario> loadNamedScenario(const std::string& nameOrPath);
 
 /// Which machine is to run the guest.

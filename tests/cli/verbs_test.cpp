@@ -130,6 +130,15 @@ TEST_CASE("replay shows in which registers another machine's host differs, and c
     CHECK(json["hostDependent"][0]["field"] == "MIDR_EL1");
 }
 
+TEST_CASE("a trace stands for its scenario") {
+    const Recorded recorded;
+    const std::string again = recorded.dir / "again.seatape";
+    REQUIRE(runSeatape({"record", recorded.trace, "-o", again}).code == 0);
+    CHECK(contentOf(again) == contentOf(recorded.trace));
+    CHECK(runSeatape({"run", "--quiet", recorded.trace}).out ==
+          runSeatape({"run", "--quiet", recorded.scenario}).out);
+}
+
 TEST_CASE("record does not overwrite without --force") {
     const Recorded recorded;
     const std::string before = contentOf(recorded.trace);
