@@ -25,8 +25,9 @@ MainWindow::MainWindow(MachineFactory machines, ScenarioSource scenarios, QWidge
     : QMainWindow(parent), m_machines(std::move(machines)), m_scenarios(std::move(scenarios)),
       m_actions(new Actions(this)), m_panels(new FramePanels(this)),
       m_lessons(new LessonDock([this] { return currentView(); }, this)),
-      m_tabs(new QTabWidget(this)), m_start(new StartPage(*m_actions, this)),
-      m_center(new QStackedWidget(this)), m_undo(new QUndoGroup(this)), m_place(new QLabel(this)) {
+      m_kvm(new KvmRecorder(this)), m_tabs(new QTabWidget(this)),
+      m_start(new StartPage(*m_actions, this)), m_center(new QStackedWidget(this)),
+      m_undo(new QUndoGroup(this)), m_place(new QLabel(this)) {
     setWindowTitle(tr("Seatape"));
     setAcceptDrops(true);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
@@ -37,6 +38,8 @@ MainWindow::MainWindow(MachineFactory machines, ScenarioSource scenarios, QWidge
     m_center->addWidget(m_start);
     m_center->addWidget(m_tabs);
     setCentralWidget(m_center);
+    connect(m_kvm, &KvmRecorder::recorded, this, &MainWindow::openTrace);
+    connect(m_kvm, &KvmRecorder::failed, this, &MainWindow::report);
     connect(m_start, &StartPage::traceWanted, this, &MainWindow::openTrace);
     statusBar()->addPermanentWidget(m_place);
     addDockWidget(Qt::LeftDockWidgetArea, m_lessons);

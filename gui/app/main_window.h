@@ -31,8 +31,10 @@ public:
 
     /// Opens a trace in a new tab; what is wrong is told in a box.
     void openTrace(const QString& path);
-    /// Runs a scenario in a worker and opens what was recorded.
+    /// Runs a scenario on the simulator, in a worker, and opens what was recorded.
     void runScenario(const Scenario& scenario);
+    /// Records a scenario on KVM and opens the trace.
+    void recordOnKvm(const Scenario& scenario);
     /// Runs the edited trace of the current tab and opens the outcome in another.
     void runWhatIf();
 
@@ -95,6 +97,7 @@ private:
     Actions* m_actions;
     FramePanels* m_panels;
     LessonDock* m_lessons;
+    KvmRecorder* m_kvm;
     QTabWidget* m_tabs;
     StartPage* m_start;
     QStackedWidget* m_center; // one of the two

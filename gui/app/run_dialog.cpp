@@ -10,6 +10,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QStandardItemModel>
 #include <QVBoxLayout>
 
 namespace seatape::gui {
@@ -19,10 +20,11 @@ constexpr uint8_t kSetValues[] = {0, 2, 3}; // UER, UC, UEO
 
 } // namespace
 
-RunDialog::RunDialog(const ScenarioSource& source, QWidget* parent)
-    : QDialog(parent), m_source(source), m_names(new QListWidget(this)),
-      m_description(new QLabel(this)), m_dialect(new QComboBox(this)),
-      m_policy(new QComboBox(this)), m_ras(new QCheckBox(tr("guest CPU has RAS"), this)),
+RunDialog::RunDialog(const ScenarioSource& source, const KvmRecorder& kvm, QWidget* parent)
+    : QDialog(parent), m_source(source), m_kvm(kvm), m_names(new QListWidget(this)),
+      m_description(new QLabel(this)), m_machine(new QComboBox(this)),
+      m_dialect(new QComboBox(this)), m_policy(new QComboBox(this)),
+      m_ras(new QCheckBox(tr("guest CPU has RAS"), this)),
       m_doubleFault2(new QCheckBox(tr("guest CPU has DoubleFault2 (EASE)"), this)),
       m_hostRas(new QCheckBox(tr("host has RAS"), this)),
       m_seaToUser(new QCheckBox(tr("KVM_CAP_ARM_SEA_TO_USER is on"), this)),
@@ -33,6 +35,8 @@ RunDialog::RunDialog(const ScenarioSource& source, QWidget* parent)
     setWindowTitle(tr("New from scenario"));
     resize(860, 560);
     makeForm();
+    showMachines();
+    connect(&kvm, &KvmRecorder::foundChanged, this, &RunDialog::showMachines);
     for (const std::string& name : source.names())
         m_names->addItem(toQString(name));
     connect(m_names, &QListWidget::currentRowChanged, this, &RunDialog::load);
@@ -47,6 +51,7 @@ void RunDialog::makeForm() {
     m_names->setAccessibleName(tr("Scenarios"));
     m_description->setWordWrap(true);
     m_problem->setWordWrap(true);
+    m_machine->addItems({tr("the simulator"), {}});
     for (const Dialect dialect : kDialects)
         m_dialect->addItem(toQString(dialectName(dialect)));
     for (const PolicyInfo& policy : policies()) {
@@ -59,6 +64,7 @@ void RunDialog::makeForm() {
     connect(file, &QPushButton::clicked, this, &RunDialog::chooseFile);
     auto* form = new QFormLayout;
     form->addRow(m_description);
+    form->addRow(tr("&Machine"), m_machine);
     form->addRow(tr("&Dialect"), m_dialect);
     form->addRow(tr("&Policy"), m_policy);
     for (QCheckBox* box : {m_ras, m_doubleFault2, m_hostRas, m_seaToUser})
@@ -74,6 +80,14 @@ void RunDialog::makeForm() {
     auto* rows = new QVBoxLayout(this);
     rows->addLayout(columns, 1);
     rows->addWidget(m_buttons);
+}
+
+/// A machine that is not there stays in the list, with the reason.
+void RunDialog::showMachines() {
+    m_machine->setItemText(1, m_kvm.isThere() ? m_kvm.description() : tr("KVM: not here"));
+    m_machine->setItemData(1, m_kvm.description(), Qt::ToolTipRole);
+    if (auto* items = qobject_cast<QStandardItemModel*>(m_machine->model()))
+        items->item(1)->setEnabled(m_kvm.isThere());
 }
 
 void RunDialog::load() {

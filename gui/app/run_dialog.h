@@ -1,6 +1,8 @@
 /// A scenario is chosen, its machine changed a little, and run.
 #pragma once
 
+#include "gui/app/kvm_recorder.h"
+
 #include "core/result.h"
 #include "core/scenario.h"
 
@@ -30,12 +32,15 @@ class RunDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    RunDialog(const ScenarioSource& source, QWidget* parent = nullptr);
+    RunDialog(const ScenarioSource& source, const KvmRecorder& kvm, QWidget* parent = nullptr);
 
     /// Returns the scenario with the changes; nothing if none could be loaded.
     std::optional<Scenario> scenario() const;
+    /// Tells whether it is to run on KVM and not on the simulator.
+    bool isForKvm() const { return m_machine->currentIndex() == 1; }
 
 private:
+    void showMachines();
     void makeForm();
     void load();
     void chooseFile();
@@ -43,9 +48,11 @@ private:
     void check();
 
     const ScenarioSource& m_source;
+    const KvmRecorder& m_kvm;
     std::optional<Scenario> m_scenario;
     QListWidget* m_names;
     QLabel* m_description;
+    QComboBox* m_machine;
     QComboBox* m_dialect;
     QComboBox* m_policy;
     QCheckBox* m_ras;

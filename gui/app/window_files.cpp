@@ -103,9 +103,18 @@ QString MainWindow::temporaryTrace(const QString& name) {
 }
 
 void MainWindow::newRun() {
-    RunDialog dialog(m_scenarios, this);
-    if (dialog.exec() == QDialog::Accepted && dialog.scenario())
-        runScenario(*dialog.scenario());
+    RunDialog dialog(m_scenarios, *m_kvm, this);
+    if (dialog.exec() != QDialog::Accepted || !dialog.scenario())
+        return;
+    dialog.isForKvm() ? recordOnKvm(*dialog.scenario()) : runScenario(*dialog.scenario());
+}
+
+void MainWindow::recordOnKvm(const Scenario& scenario) {
+    if (m_kvm->isRecording())
+        return statusBar()->showMessage(tr("another scenario is being recorded"));
+    statusBar()->showMessage(
+        tr("recording %1 on %2 …").arg(toQString(scenario.name), m_kvm->description()));
+    m_kvm->record(scenario, temporaryTrace(toQString(scenario.name)));
 }
 
 void MainWindow::runForLesson(const QString& name) {

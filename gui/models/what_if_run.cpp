@@ -131,6 +131,11 @@ Result<RunSummary> recordScenario(const MachineFactory& factory, const Scenario&
                      progress);
 }
 
+Result<void> writeScenario(const Scenario& scenario, const std::string& out) {
+    auto writer = trace::TraceWriter::create(out, {SEATAPE_VERSION, "sim", scenario, {}, false});
+    return writer ? writer->finish() : passOn(writer);
+}
+
 Result<void> saveEdited(const std::string& trace, const TraceEdits& edits, const std::string& out,
                         const RunProgress& progress) {
     auto reader = openTrace(trace);

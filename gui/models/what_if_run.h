@@ -38,6 +38,9 @@ Result<WhatIfOutcome> runWhatIf(const MachineFactory& factory, const std::string
                                 const TraceEdits& edits, const std::string& out,
                                 const RunProgress& progress);
 
+/// Writes a trace without frames, which stands for its scenario (`seatape record` takes it).
+Result<void> writeScenario(const Scenario& scenario, const std::string& out);
+
 /// Runs a scenario with its own policy and records it into `out`.
 Result<RunSummary> recordScenario(const MachineFactory& factory, const Scenario& scenario,
                                   const std::string& out, const RunProgress& progress);

@@ -5,6 +5,7 @@
 #include "core/injection_text.h"
 
 #include <QAction>
+#include <QFileInfo>
 #include <QMenu>
 #include <QSettings>
 #include <QTest>
@@ -106,6 +107,46 @@ TEST_CASE("a scenario is run from the window and opened") {
     TraceView& view = session.opened();
     CHECK(view.document().scenario() == *scenario);
     CHECK_FALSE(view.document().overview().seas.isEmpty());
+}
+
+TEST_CASE("a scenario is recorded by another program, as on KVM, and what fails is told") {
+    auto scenario = committedScenarios().load("sea-data-read");
+    REQUIRE(scenario.has_value());
+    scenario->policy = PolicyChoice{"kill", 0, {}};
+    qputenv("SEATAPE_RECORDER", SEATAPE_PROGRAM " record --backend sim");
+    {
+        Session session;
+        session.window().recordOnKvm(*scenario);
+        CHECK(session.opened().document().scenario() == *scenario);
+    }
+    for (const char* command : {SEATAPE_PROGRAM " record --backend nothing", "/nowhere/seatape"}) {
+        qputenv("SEATAPE_RECORDER", command);
+        KvmRecorder recorder;
+        std::optional<Error> error;
+        QObject::connect(&recorder, &KvmRecorder::failed, [&error](const Error& e) { error = e; });
+        const QTemporaryDir folder;
+        recorder.record(*scenario, folder.filePath(QStringLiteral("a.seatape")));
+        waitUntil([&] { return error.has_value(); });
+        CHECK_FALSE(error->what.empty());
+        CHECK_FALSE(recorder.isRecording());
+    }
+    qunsetenv("SEATAPE_RECORDER");
+}
+
+TEST_CASE("the window asks the command line for KVM, and tells why there is none") {
+    const QByteArray path = qgetenv("PATH");
+    const auto answer = [](const QByteArray& programs) {
+        qputenv("PATH", programs);
+        KvmRecorder recorder;
+        CHECK_FALSE(recorder.isThere());
+        const QString before = recorder.description();
+        waitUntil([&] { return recorder.description() != before; });
+        return std::pair(recorder.isThere(), recorder.description());
+    };
+    const auto [isThere, why] = answer(QFileInfo(SEATAPE_PROGRAM).path().toLocal8Bit());
+    CHECK(why.contains(isThere ? QStringLiteral("KVM of Linux") : QStringLiteral("/dev/kvm")));
+    CHECK(answer("/nowhere").second == QStringLiteral("seatape cannot be started"));
+    qputenv("PATH", path);
 }
 
 TEST_CASE("a filter typed into the line shows its frames, and a wrong one is underlined") {

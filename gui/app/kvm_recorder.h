@@ -1,0 +1,61 @@
+/// Records scenarios on a real KVM, by the program of the command line: the window itself knows no
+/// KVM, and a guest that goes wrong there takes nothing with it.
+#pragma once
+
+#include "core/result.h"
+#include "core/scenario.h"
+
+#include <QObject>
+#include <QProcess>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+
+class QTemporaryDir;
+
+namespace seatape::gui {
+
+/// Runs `seatape record --backend kvm`, or the command in $SEATAPE_RECORDER, which gets the same
+/// arguments behind it: a trace that stands for its scenario, -o, and the trace to write.
+class KvmRecorder final : public QObject {
+    Q_OBJECT
+
+public:
+    /// Begins to ask what there is; see foundChanged().
+    explicit KvmRecorder(QObject* parent = nullptr);
+    ~KvmRecorder() override;
+
+    /// Tells whether there is something to record on.
+    bool isThere() const { return m_isThere; }
+    /// Returns its name, or why there is none; in words for people.
+    const QString& description() const { return m_description; }
+    bool isRecording() const { return m_recording.state() != QProcess::NotRunning; }
+
+    /// Records a scenario into a new file; recorded() or failed() tells the end. Only one at a
+    /// time: does nothing while isRecording().
+    void record(const Scenario& scenario, const QString& out);
+    /// Ends the recording that is under way, if any; nothing is told then.
+    void cancel();
+
+Q_SIGNALS:
+    void foundChanged();
+    void recorded(const QString& path);
+    void failed(const seatape::Error& error);
+
+private:
+    void ask();
+    void takeAnswer(int exitCode);
+    void takeRecording(int exitCode, QProcess::ExitStatus status);
+
+    QStringList m_command; ///< the program and its first arguments
+    bool m_isThere = false;
+    QString m_description;
+    QProcess m_question;
+    QProcess m_recording;
+    QString m_out;
+    bool m_isCancelled = false;
+    std::unique_ptr<QTemporaryDir> m_folder; ///< of the scenarios that are handed over
+};
+
+} // namespace seatape::gui
