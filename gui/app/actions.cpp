@@ -13,7 +13,7 @@ namespace {
 // clang-format off
 constexpr ActionInfo kTable[] = {
     {ActionId::Open, "open", TEXT("&File"), TEXT("&Open…"), "Ctrl+O", TEXT("Open a trace"), true, false},
-    {ActionId::NewRun, "new-run", TEXT("&File"), TEXT("&New from scenario…"), "Ctrl+N", TEXT("Run a scenario on the simulator and look at it"), true, false},
+    {ActionId::NewRun, "new-run", TEXT("&File"), TEXT("&New from scenario…"), "Ctrl+N", TEXT("Run a scenario and look at it"), true, false},
     {ActionId::Close, "close", TEXT("&File"), TEXT("&Close"), "Ctrl+W", TEXT("Close this trace"), false, false},
     {ActionId::SaveEdited, "save-edited", TEXT("&File"), TEXT("&Save as…"), "Ctrl+S", TEXT("Write the trace, with its edits, into a new file"), true, true},
     {ActionId::Recover, "recover", TEXT("&File"), TEXT("&Recover…"), "", TEXT("Write every intact frame of a damaged trace into a new file"), false, false},

@@ -105,14 +105,19 @@ DetailNode plain(const QString& name, const QString& value, const QString& meani
     return {name, value, meaning, {}, false, {}, {}, filter};
 }
 
+/// KVM does not count instructions.
+QString placeText(const Frame& frame) {
+    return frame.instructions == 0 ? tr("vCPU %1").arg(frame.vcpu)
+                                   : tr("vCPU %1 after %2 instructions")
+                                         .arg(frame.vcpu)
+                                         .arg(static_cast<qulonglong>(frame.instructions));
+}
+
 DetailNode exitNode(const Frame& frame, const Scenario& scenario) {
     const QString reason = toQString(exitName(frame.exit));
     const QString sameReason = equals(QStringLiteral("exit"), reason);
-    DetailNode node = plain(tr("Exit"), QStringLiteral("KVM_EXIT_") + reason,
-                            tr("vCPU %1 after %2 instructions")
-                                .arg(frame.vcpu)
-                                .arg(static_cast<qulonglong>(frame.instructions)),
-                            sameReason);
+    DetailNode node =
+        plain(tr("Exit"), QStringLiteral("KVM_EXIT_") + reason, placeText(frame), sameReason);
     for (const NamedValue& field : exitFields(frame.exit))
         if (field.name == "esr" && std::holds_alternative<SeaExit>(frame.exit))
             node.children.push_back(
