@@ -3,6 +3,7 @@
 #include "core/bits.h"
 #include "core/esr/exception_class.h"
 #include "core/esr/fault_status.h"
+#include "core/page.h"
 #include "core/stage1_walk.h"
 #include "kvmbackend/access_extent.h"
 
@@ -13,7 +14,6 @@
 namespace seatape::kvm {
 namespace {
 
-constexpr uint64_t kPageMask = 4095;
 constexpr unsigned kInsnBytes = 4, kDescriptorBytes = 8;
 // ESR_EL2 (Arm ARM D24.2.40)
 constexpr unsigned kWnR = 6, kCM = 8, kEA = 9, kFnV = 10, kSET = 11, kIL = 25, kEcLsb = 26;
@@ -150,7 +150,7 @@ template <class Visit>
 void forEachPart(const AccessExtent& extent, Visit visit) {
     for (uint64_t i = 0; i < extent.count; ++i) {
         const uint64_t va = extent.va + i * extent.elementBytes;
-        const uint64_t first = std::min(extent.elementBytes, kPageMask + 1 - (va & kPageMask));
+        const uint64_t first = std::min(extent.elementBytes, kPageSize - (va & kPageMask));
         if (!visit(va, first))
             return;
         if (first != extent.elementBytes && !visit(va + first, extent.elementBytes - first))
