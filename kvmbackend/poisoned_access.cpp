@@ -2,6 +2,7 @@
 
 #include "core/bits.h"
 #include "core/esr/exception_class.h"
+#include "core/esr/fault_address.h"
 #include "core/esr/fault_status.h"
 #include "core/page.h"
 #include "core/stage1_walk.h"
@@ -21,22 +22,6 @@ constexpr unsigned kWnR = 6, kCM = 8, kEA = 9, kFnV = 10, kSET = 11, kIL = 25, k
 // arch/arm64/kvm/hyp/include/hyp/fault.h).
 constexpr unsigned kHpfarNS = 63;
 constexpr uint64_t kFipaMask = 0x0000fffffffffff0;
-
-uint64_t ipaPage(uint64_t hpfar) {
-    return bits(hpfar, 47, 4) << 12;
-}
-
-/// Returns the first bad range that overlaps [gpa, gpa + size), as the simulator chooses it.
-const PoisonRange* poisonAt(const GuestView& guest, uint64_t gpa, uint64_t size) {
-    const PoisonRange* first = nullptr;
-    for (const PoisonRange& range : guest.poison) {
-        const bool overlaps =
-            range.gpa < gpa ? gpa - range.gpa < range.size : range.gpa - gpa < size;
-        if (overlaps && (first == nullptr || range.gpa < first->gpa))
-            first = &range;
-    }
-    return first;
-}
 
 std::optional<uint64_t> readLittleEndian(const GuestView& guest, uint64_t gpa, unsigned size) {
     std::array<uint8_t, 8> bytes{};
@@ -94,7 +79,7 @@ uint64_t syndromeOf(const AccessExtent& extent) {
 bool Inspection::isBad(uint64_t gpa, uint64_t size, int fsc) {
     if ((gpa & ~kPageMask) != ipaPage(m_abort.hpfar))
         return false;
-    const PoisonRange* poison = poisonAt(m_guest, gpa, size);
+    const PoisonRange* poison = m_guest.poison.find(gpa, size);
     if (poison == nullptr)
         return false;
     const bool farNotValid = poison->FnV && fsc == fsc::SyncExternal;

@@ -127,9 +127,11 @@ inline std::optional<PoisonAnswer> answerTo(const Guest& guest, const PoisonRang
     auto memory = sim::GuestMemory::create(guest.scenario);
     REQUIRE(memory.has_value());
     REQUIRE(trap->ipa.has_value());
-    const GuestView view{
-        guest.state, std::span(&poison, 1),
-        [&](uint64_t gpa, std::span<uint8_t> out) { return memory->read(gpa, out); }};
+    PoisonList list;
+    list.add(poison);
+    const GuestView view{guest.state, list, [&](uint64_t gpa, std::span<uint8_t> out) {
+                             return memory->read(gpa, out);
+                         }};
     return answerAccess({trap->esr, trap->far, *trap->ipa >> 12 << 4}, view);
 }
 
