@@ -1,6 +1,7 @@
 // Any text as a trace in XML: an error with a place, or a trace that is the same when it is
 // exported and read again.
 
+#include "core/recorder.h"
 #include "traces/export_xml.h"
 #include "traces/import_xml.h"
 
@@ -28,22 +29,6 @@ Result<XmlReader> open(const std::string& text) {
         "fuzz");
 }
 
-class Reel final : public FrameSource {
-public:
-    explicit Reel(const std::vector<Frame>& frames) : m_frames(frames) {}
-    Result<bool> next(Frame& frame) override {
-        if (m_next == m_frames.size())
-            return false;
-        frame = m_frames[m_next++];
-        return true;
-    }
-    using FrameSource::next;
-
-private:
-    const std::vector<Frame>& m_frames;
-    size_t m_next = 0;
-};
-
 std::vector<Frame> framesOf(XmlReader& reader) {
     std::vector<Frame> frames;
     auto frame = reader.next();
@@ -62,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         return 0;
     }
     const std::vector<Frame> frames = framesOf(*reader);
-    Reel reel(frames);
+    FramesInMemory reel(frames);
     std::string again;
     const TextSink sink = [&again](std::string_view part) -> Result<void> {
         again += part;

@@ -17,7 +17,7 @@ namespace {
 
 std::string page(const TraceHeader& header, const std::vector<Frame>& frames,
                  const HtmlLimits& limits = {}) {
-    FrameReel reel(frames);
+    FramesInMemory reel(frames);
     std::string text;
     const TextSink sink = [&text](std::string_view part) -> Result<void> {
         text += part;
@@ -127,7 +127,7 @@ TEST_CASE("text from a trace cannot become markup") {
 
 TEST_CASE("a sink that fails ends the export with its error") {
     const std::vector<Frame> none;
-    FrameReel reel(none);
+    FramesInMemory reel(none);
     const TextSink full = [](std::string_view) -> Result<void> { return failure("full"); };
     const auto result = exportHtml(smallHeader(), reel, full);
     REQUIRE(result.error().what == "full");

@@ -22,7 +22,7 @@ using Export = Result<void> (*)(const TraceHeader&, FrameSource&, const TextSink
 using Rows = std::vector<std::vector<std::string>>;
 
 std::string written(Export write, const TraceHeader& header, const std::vector<Frame>& frames) {
-    FrameReel reel(frames);
+    FramesInMemory reel(frames);
     std::string text;
     const TextSink sink = [&text](std::string_view part) -> Result<void> {
         text += part;
