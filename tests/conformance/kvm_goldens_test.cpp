@@ -33,7 +33,7 @@ fs::path traceFolder() {
 struct Row {
     std::string scenario;
     Expected expected;
-    std::optional<Comparison> found;
+    std::optional<TraceComparison> found;
 };
 
 std::vector<Row> compareAll() {
@@ -56,7 +56,7 @@ std::vector<Row> compareAll() {
     return rows;
 }
 
-std::set<std::string> fieldsOf(const Comparison& comparison) {
+std::set<std::string> fieldsOf(const TraceComparison& comparison) {
     std::set<std::string> fields;
     for (const Divergence& divergence : comparison.divergences)
         fields.insert(divergence.field);
@@ -81,8 +81,8 @@ std::string tableOf(const std::vector<Row>& rows) {
     std::string text = "| scenario | recorded on | frames | aborts | equal | simulator and KVM |\n"
                        "|---|---|---|---|---|---|\n";
     for (const Row& row : rows) {
-        const Comparison none;
-        const Comparison& found = row.found ? *row.found : none;
+        const TraceComparison none;
+        const TraceComparison& found = row.found ? *row.found : none;
         text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", row.scenario,
                             row.found ? found.machine : "–", found.frames, found.aborts,
                             found.framesEqual, verdictOf(row));
