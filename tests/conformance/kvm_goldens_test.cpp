@@ -1,5 +1,6 @@
-// The simulator against the real kernel: every trace in tests/golden/kvm was recorded by scripts/lab on KVM,
-// and the simulator must do the same in every frame. docs/conformance.md is the table of it.
+// The simulator against the real kernel: every trace in tests/golden/kvm was recorded by
+// scripts/lab on KVM, and the simulator must do the same in every frame. docs/conformance.md is the
+// table of it.
 //
 //   scripts/lab golden      records the traces anew
 //   SEATAPE_WRITE_DOCS=1 build/dev/tests/conformance/conformance_test      writes the table
