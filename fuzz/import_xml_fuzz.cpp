@@ -2,10 +2,10 @@
 // exported and read again.
 
 #include "core/recorder.h"
+#include "fuzz/require.h"
 #include "traces/export_xml.h"
 #include "traces/import_xml.h"
 
-#include <cstdlib>
 #include <memory>
 #include <sstream>
 #include <vector>
@@ -14,11 +14,6 @@ using namespace seatape;
 using namespace seatape::trace;
 
 namespace {
-
-void require(bool condition) {
-    if (!condition)
-        std::abort();
-}
 
 Result<XmlReader> open(const std::string& text) {
     auto in = std::make_shared<std::istringstream>(text);
