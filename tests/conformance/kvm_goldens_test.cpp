@@ -8,11 +8,11 @@
 
 #include "tests/conformance/kvm_goldens.h"
 #include "tests/session/runs.h"
+#include "tests/support/text.h"
 
 #include <cstdlib>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -89,12 +89,6 @@ std::string tableOf(const std::vector<Row>& rows) {
                             found.framesEqual, verdictOf(row));
     }
     return text;
-}
-
-std::string contentOf(const fs::path& file) {
-    std::stringstream text;
-    text << std::ifstream(file).rdbuf();
-    return text.str();
 }
 
 /// Puts the table behind the mark in the document.
