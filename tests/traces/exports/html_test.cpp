@@ -5,6 +5,7 @@
 
 #include "tests/session/runs.h"
 #include "tests/traces/sample.h"
+#include "tests/traces/text_forms.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -19,11 +20,7 @@ std::string page(const TraceHeader& header, const std::vector<Frame>& frames,
                  const HtmlLimits& limits = {}) {
     FramesInMemory reel(frames);
     std::string text;
-    const TextSink sink = [&text](std::string_view part) -> Result<void> {
-        text += part;
-        return {};
-    };
-    REQUIRE(exportHtml(header, reel, sink, limits).has_value());
+    REQUIRE(exportHtml(header, reel, appendTo(text), limits).has_value());
     return text;
 }
 
