@@ -1,5 +1,6 @@
-// Measures on a real KVM what recording adds to an exit: the same guest without a recorder, with one that keeps
-// nothing, and with one that writes a trace. For arm64 machines and the lab; elsewhere it says why it cannot run.
+// Measures on a real KVM what recording adds to an exit: the same guest without a recorder, with
+// one that keeps nothing, and with one that writes a trace. For arm64 machines and the lab;
+// elsewhere it says why it cannot run.
 
 #include "bench/measure.h"
 #include "core/recorder.h"
@@ -26,7 +27,8 @@ public:
     Result<void> put(const Frame&) override { return {}; }
 };
 
-/// Returns the CPU time of one exit with its answer, in seconds. `wrap` puts a recorder around the machine.
+/// Returns the CPU time of one exit with its answer, in seconds. `wrap` puts a recorder around the
+/// machine.
 template <class Wrap>
 double exitTime(const Scenario& scenario, Wrap wrap) {
     return median([&] {

@@ -5,8 +5,10 @@
 
 #include <cstdio>
 #include <map>
+#include <ranges>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace seatape::cli {
 namespace {
@@ -57,10 +59,9 @@ void addJson(CLI::App& verb, bool& out) {
 }
 
 void addPolicy(CLI::App& verb, std::string& out, const std::string& help) {
-    std::string names;
-    for (const PolicyInfo& info : policies())
-        names += fmt::format("{}{}", names.empty() ? "" : ", ", info.name);
-    verb.add_option("--policy", out, fmt::format("{} ({})", help, names))->type_name("NAME");
+    const auto names = policies() | std::views::transform(&PolicyInfo::name);
+    verb.add_option("--policy", out, fmt::format("{} ({})", help, fmt::join(names, ", ")))
+        ->type_name("NAME");
 }
 
 void buildApp(CLI::App& app, Outcome& outcome) {

@@ -14,10 +14,6 @@ namespace {
 
 using Verbs = std::vector<const CLI::App*>;
 
-Verbs verbsOf(const CLI::App& app) {
-    return app.get_subcommands([](const CLI::App*) { return true; });
-}
-
 std::vector<std::string> optionsOf(const CLI::App& app) {
     std::vector<std::string> names;
     for (const CLI::Option* option : app.get_options()) {
@@ -43,13 +39,6 @@ bool takes(const CLI::App& verb, std::string_view positional) {
     return std::ranges::any_of(verb.get_options(), [=](const CLI::Option* option) {
         return option->get_positional() && option->get_name(true) == positional;
     });
-}
-
-std::string names(const Verbs& verbs, std::string_view separator = " ") {
-    std::vector<std::string> list;
-    for (const CLI::App* verb : verbs)
-        list.push_back(verb->get_name());
-    return fmt::format("{}", fmt::join(list, separator));
 }
 
 Verbs verbsThatTake(const CLI::App& app, std::string_view positional) {
@@ -95,9 +84,9 @@ std::string bashScript(const CLI::App& app) {
         "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\") $(compgen -f -- \"$current\"))\n"
         "}}\n"
         "complete -o filenames -F _seatape seatape\n",
-        names(verbsOf(app)), fmt::join(optionsOf(app), " "), cases,
-        names(verbsThatTake(app, "assignment"), " '*|'"),
-        names(verbsThatTake(app, "scenario"), " '*|'"));
+        fmt::join(namesOf(verbsOf(app)), " "), fmt::join(optionsOf(app), " "), cases,
+        fmt::join(namesOf(verbsThatTake(app, "assignment")), " '*|'"),
+        fmt::join(namesOf(verbsThatTake(app, "scenario")), " '*|'"));
 }
 
 /// Quotes a text for single quotes of zsh and fish; the texts have no control characters.
@@ -135,8 +124,8 @@ std::string zshScript(const CLI::App& app) {
         "  _files\n"
         "}}\n"
         "compdef _seatape seatape\n",
-        verbs, cases, names(verbsThatTake(app, "scenario"), "|"),
-        names(verbsThatTake(app, "assignment"), "|"));
+        verbs, cases, fmt::join(namesOf(verbsThatTake(app, "scenario")), "|"),
+        fmt::join(namesOf(verbsThatTake(app, "assignment")), "|"));
 }
 
 std::string fishOptions(const CLI::App& app, const std::string& condition) {
@@ -173,7 +162,8 @@ std::string fishScript(const CLI::App& app) {
                                 "--complete \"$(commandline -ct)\" 2>/dev/null)'\n",
                                 seen);
         if (!verbsOf(*verb).empty())
-            text += fmt::format("complete -c seatape{} -f -a '{}'\n", seen, names(verbsOf(*verb)));
+            text += fmt::format("complete -c seatape{} -f -a '{}'\n", seen,
+                                fmt::join(namesOf(verbsOf(*verb)), " "));
     }
     return text;
 }

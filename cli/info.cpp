@@ -8,8 +8,13 @@
 #include "kvmbackend/probe.h"
 #include "traces/export.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
+#include <string_view>
 #include <vector>
+
+#include <fmt/ranges.h>
 
 namespace seatape::cli {
 namespace {
@@ -68,11 +73,10 @@ void sayInfo(const trace::TraceHeader& header, const Counts& counts) {
     say("{:<10} {} bytes, {} a frame\n", "file", counts.fileSize, counts.bytesPerFrame());
 }
 
-std::string sourceNames(const kvm::KvmProbe& probe) {
-    std::string names;
-    for (const kvm::SeaSourceKind kind : probe.sources)
-        names += fmt::format("{}{}", names.empty() ? "" : ", ", kvm::seaSourceName(kind));
-    return names.empty() ? "none" : names;
+std::vector<std::string_view> sourceNames(const kvm::KvmProbe& probe) {
+    std::vector<std::string_view> names;
+    std::ranges::transform(probe.sources, std::back_inserter(names), kvm::seaSourceName);
+    return names;
 }
 
 std::string psciText(const kvm::KvmProbe& probe) {
@@ -106,9 +110,7 @@ void sayKvmJson(const kvm::KvmProbe& probe) {
     json["psci"] = psciText(probe);
     for (const Fact& fact : factsOf(probe))
         json[fact.key] = fact.value;
-    json["seaSources"] = Json::array();
-    for (const kvm::SeaSourceKind kind : probe.sources)
-        json["seaSources"].push_back(kvm::seaSourceName(kind));
+    json["seaSources"] = sourceNames(probe);
     sayJson(json);
 }
 
@@ -119,7 +121,9 @@ void sayKvm(const kvm::KvmProbe& probe) {
     say("{:<32} {}\n", "PSCI", psciText(probe));
     for (const Fact& fact : factsOf(probe))
         say("{:<32} {}\n", fact.name, fact.value ? "yes" : "no");
-    say("{:<32} {}\n", "SEA sources", sourceNames(probe));
+    const auto sources = sourceNames(probe);
+    say("{:<32} {}\n", "SEA sources",
+        sources.empty() ? "none" : fmt::format("{}", fmt::join(sources, ", ")));
 }
 
 Result<ExitCode> infoOfKvm(const Options& options) {

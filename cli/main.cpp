@@ -1,5 +1,6 @@
 // The program: parses the command line, runs one verb, turns everything into an exit code.
 
+#include "cli/command_tree.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
 
@@ -7,15 +8,13 @@
 #include <cstdio>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace seatape::cli {
 namespace {
 
 std::string verbList(const CLI::App& app) {
-    std::string list;
-    for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; }))
-        list += fmt::format("{}{}", list.empty() ? "" : ", ", verb->get_name());
-    return list;
+    return fmt::format("{}", fmt::join(namesOf(verbsOf(app)), ", "));
 }
 
 /// What is wrong with the command line, in our own words where CLI11's would puzzle.

@@ -7,10 +7,6 @@
 namespace seatape::cli {
 namespace {
 
-std::vector<const CLI::App*> verbsOf(const CLI::App& app) {
-    return app.get_subcommands([](const CLI::App*) { return true; });
-}
-
 /// Escapes what roff would take for itself.
 std::string roff(const std::string& text) {
     std::string out;

@@ -77,7 +77,7 @@ std::string farLine(const Syndrome& syndrome, uint64_t far) {
 
 /// HPFAR_EL2 has the page, FAR_EL2 the offset, unless the walk and not the access failed.
 std::string ipaLine(const Syndrome& syndrome, uint64_t hpfar, std::optional<uint64_t> far) {
-    const uint64_t page = bits(hpfar, 47, 4) << 12;
+    const uint64_t page = ipaPage(hpfar);
     const FieldValue* walk = syndrome.fields.find("S1PTW");
     const bool isOnWalk = walk != nullptr && walk->value != 0;
     const bool hasOffset = far && !isOnWalk && judgeFar(syndrome).validity == FarValidity::Valid;

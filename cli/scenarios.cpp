@@ -36,10 +36,8 @@ Result<ExitCode> list(const Options& options) {
         options.names ? say("{}\n", entry.name) : sayEntry(entry, options.json);
     if (!entries.empty() || options.json || options.names)
         return ExitCode::Ok;
-    std::string folders;
-    for (const auto& folder : scenario::scenarioFolders())
-        folders += fmt::format("{}{}", folders.empty() ? "" : ", ", folder.string());
-    return failure("there are no scenarios", folders, "set SEATAPE_SCENARIOS to their folder");
+    return failure("there are no scenarios", scenario::folderList(),
+                   "set SEATAPE_SCENARIOS to their folder");
 }
 
 void sayScenario(const Scenario& scenario, const std::string& path) {

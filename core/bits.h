@@ -1,6 +1,8 @@
-/// Bit-field arithmetic on 64-bit register values. Depends on nothing but the language.
+/// Bit-field arithmetic on 64-bit register values, and numbers as little-endian bytes. Depends on
+/// nothing but the language.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 namespace seatape {
@@ -35,6 +37,19 @@ constexpr uint64_t withBit(uint64_t value, unsigned n, bool on) {
 constexpr uint64_t signExtend(uint64_t value, unsigned width) {
     const uint64_t sign = uint64_t{1} << (width - 1);
     return ((value & lowMask(width)) ^ sign) - sign;
+}
+
+/// Returns a number whose bytes in memory are the little-endian bytes of `value`, or the reverse.
+template <class T>
+constexpr T littleEndian(T value) {
+    if constexpr (std::endian::native == std::endian::little || sizeof(T) == 1)
+        return value;
+    else if constexpr (sizeof(T) == 2)
+        return static_cast<T>(__builtin_bswap16(value));
+    else if constexpr (sizeof(T) == 4)
+        return static_cast<T>(__builtin_bswap32(value));
+    else
+        return static_cast<T>(__builtin_bswap64(value));
 }
 
 } // namespace seatape

@@ -75,6 +75,16 @@ CpuFeatures featuresOf(const VcpuState& state) {
     return features;
 }
 
+Scenario asIdentified(const Scenario& scenario, const VcpuState& state) {
+    Scenario found = scenario;
+    found.cpu = featuresOf(state);
+    found.idRegisters.clear();
+    for (const RegChange& model : identificationRegisters(found))
+        if (state[model.reg] != model.value)
+            found.idRegisters.push_back({model.reg, state[model.reg]});
+    return found;
+}
+
 Result<void> checkIdentification(const Scenario& scenario) {
     for (const RegChange& change : scenario.idRegisters)
         if (!isIdentification(change.reg))

@@ -23,6 +23,10 @@ std::vector<RegChange> identificationRegisters(const Scenario& scenario);
 /// Returns the features that the identification registers in `state` report.
 CpuFeatures featuresOf(const VcpuState& state);
 
+/// Returns the scenario as a guest with these registers has it: features and identification
+/// registers are those of `state`.
+Scenario asIdentified(const Scenario& scenario, const VcpuState& state);
+
 /// Checks Scenario::idRegisters: identification registers only, which report the features that the
 /// scenario tells.
 Result<void> checkIdentification(const Scenario& scenario);

@@ -1,5 +1,7 @@
 #include "core/digest.h"
 
+#include "core/bits.h"
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -22,8 +24,7 @@ uint64_t vcpuDigest(uint32_t index, const VcpuState& state) {
     if constexpr (std::endian::native == std::endian::little)
         return XXH3_64bits_withSeed(state.words.data(), sizeof state.words, index);
     std::array<uint64_t, kRegCount> words;
-    std::ranges::transform(state.words, words.begin(),
-                           [](uint64_t word) { return __builtin_bswap64(word); });
+    std::ranges::transform(state.words, words.begin(), littleEndian<uint64_t>);
     return XXH3_64bits_withSeed(words.data(), sizeof words, index);
 }
 

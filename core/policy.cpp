@@ -3,6 +3,7 @@
 #include "core/esr/exception_class.h"
 #include "core/esr/fault_status.h"
 #include "core/exception_entry.h"
+#include "core/page.h"
 #include "core/seatape_assert.h"
 
 #include <algorithm>
@@ -131,14 +132,13 @@ class Unmap final : public Policy {
 public:
     Unmap(Dialect dialect, uint64_t limit) : m_dialect(dialect), m_limit(limit) {}
     Injection decide(const VmExit& exit, Backend& machine) override {
-        constexpr uint64_t kPage = 4096;
         Injection answer = reflectAny(m_dialect, exit, machine);
         const auto* sea = std::get_if<SeaExit>(&exit.exit);
         if (sea == nullptr || !sea->gpa || !m_pages.insert(*sea->gpa).second)
             return answer;
         if (m_pages.size() > m_limit)
             return kill();
-        answer.memory.push_back({MemoryAction::Kind::Unmap, *sea->gpa, kPage, {}});
+        answer.memory.push_back({MemoryAction::Kind::Unmap, *sea->gpa, kPageSize, {}});
         return answer;
     }
 

@@ -2,6 +2,7 @@
 
 #include "core/bits.h"
 #include "core/cpu_identification.h"
+#include "core/page.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,6 @@
 namespace seatape {
 namespace {
 
-constexpr uint64_t kPage = 4096;
 constexpr uint64_t kMaxGuestMemory = uint64_t{2} << 30; // what a desktop can hold beside a trace
 constexpr size_t kMaxVcpus = 8;
 
@@ -65,7 +65,7 @@ bool isInOneSlot(const Scenario& s, const Range& range) {
 
 Result<void> checkSlot(const MemorySlot& slot, size_t n, uint32_t ipaBits) {
     const std::string where = fmt::format("slot {}", n);
-    if (slot.gpa % kPage != 0 || slot.size % kPage != 0 || slot.size == 0)
+    if (slot.gpa % kPageSize != 0 || slot.size % kPageSize != 0 || slot.size == 0)
         return failure(
             fmt::format("gpa {:#x} and size {:#x} are not whole pages", slot.gpa, slot.size), where,
             "make both multiples of 4096, the size at least 4096");

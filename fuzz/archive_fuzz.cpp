@@ -1,9 +1,9 @@
 // Any bytes as the body of a header and as that of a chunk, behind all checks of the container: an
 // error, or values that are the same when they are written and read again.
 
+#include "fuzz/require.h"
 #include "traces/payload.h"
 
-#include <cstdlib>
 #include <vector>
 
 using namespace seatape;
@@ -12,11 +12,6 @@ using namespace seatape::trace;
 namespace {
 
 using Bytes = std::span<const uint8_t>;
-
-void require(bool condition) {
-    if (!condition)
-        std::abort();
-}
 
 void checkHeader(Bytes body) {
     const auto header = readHeader(body);

@@ -11,8 +11,8 @@
 #include "core/esr/register_layouts.h"
 #include "core/esr/sysreg_names.h"
 #include "core/number_text.h"
+#include "fuzz/require.h"
 
-#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -21,11 +21,6 @@
 using namespace seatape;
 
 namespace {
-
-void require(bool condition) {
-    if (!condition)
-        std::abort();
-}
 
 /// What an input begins with.
 struct Head {

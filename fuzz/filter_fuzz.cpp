@@ -1,22 +1,17 @@
 // Any text as a filter: an error with a place inside the text, or a filter whose canonical text is
 // the same filter; and completion anywhere in it.
 
+#include "fuzz/require.h"
 #include "traces/filter.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 using namespace seatape;
 using namespace seatape::trace;
 
 namespace {
-
-void require(bool condition) {
-    if (!condition)
-        std::abort();
-}
 
 /// A frame with something behind every name.
 Frame busyFrame() {

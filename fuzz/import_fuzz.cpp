@@ -1,10 +1,10 @@
 // Any text as a trace in JSON: an error with a place, or a trace that is the same when it is
 // exported and read again.
 
+#include "fuzz/require.h"
 #include "traces/export.h"
 #include "traces/import_json.h"
 
-#include <cstdlib>
 #include <memory>
 #include <sstream>
 #include <vector>
@@ -13,11 +13,6 @@ using namespace seatape;
 using namespace seatape::trace;
 
 namespace {
-
-void require(bool condition) {
-    if (!condition)
-        std::abort();
-}
 
 Result<JsonReader> open(const std::string& text) {
     auto in = std::make_shared<std::istringstream>(text);

@@ -1,10 +1,11 @@
 // Any text as a trace in XML: an error with a place, or a trace that is the same when it is
 // exported and read again.
 
+#include "core/recorder.h"
+#include "fuzz/require.h"
 #include "traces/export_xml.h"
 #include "traces/import_xml.h"
 
-#include <cstdlib>
 #include <memory>
 #include <sstream>
 #include <vector>
@@ -14,11 +15,6 @@ using namespace seatape::trace;
 
 namespace {
 
-void require(bool condition) {
-    if (!condition)
-        std::abort();
-}
-
 Result<XmlReader> open(const std::string& text) {
     auto in = std::make_shared<std::istringstream>(text);
     return XmlReader::open(
@@ -27,22 +23,6 @@ Result<XmlReader> open(const std::string& text) {
         },
         "fuzz");
 }
-
-class Reel final : public FrameSource {
-public:
-    explicit Reel(const std::vector<Frame>& frames) : m_frames(frames) {}
-    Result<bool> next(Frame& frame) override {
-        if (m_next == m_frames.size())
-            return false;
-        frame = m_frames[m_next++];
-        return true;
-    }
-    using FrameSource::next;
-
-private:
-    const std::vector<Frame>& m_frames;
-    size_t m_next = 0;
-};
 
 std::vector<Frame> framesOf(XmlReader& reader) {
     std::vector<Frame> frames;
@@ -62,7 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         return 0;
     }
     const std::vector<Frame> frames = framesOf(*reader);
-    Reel reel(frames);
+    FramesInMemory reel(frames);
     std::string again;
     const TextSink sink = [&again](std::string_view part) -> Result<void> {
         again += part;

@@ -3,23 +3,18 @@
 /// The checks of preamble and records are made right first, and bodies are made to be plain, so
 /// that mutations reach the payloads.
 
+#include "fuzz/require.h"
 #include "traces/chunk.h"
 #include "traces/trace_format.h"
 #include "traces/trace_reader.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <vector>
 
 using namespace seatape;
 using namespace seatape::trace;
 
 namespace {
-
-void require(bool condition) {
-    if (!condition)
-        std::abort();
-}
 
 void repairPreamble(std::vector<uint8_t>& file) {
     if (file.size() < kPreambleSize)

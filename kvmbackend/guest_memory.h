@@ -4,6 +4,7 @@
 /// Pages are compared through KVM's dirty log: only what was written since is hashed again.
 #pragma once
 
+#include "core/page.h"
 #include "core/scenario.h"
 #include "kvmbackend/vm.h"
 
@@ -13,9 +14,6 @@
 #include <vector>
 
 namespace seatape::kvm {
-
-inline constexpr uint64_t kPageSize = 4096;
-inline constexpr uint64_t kPageMask = kPageSize - 1;
 
 class GuestMemory {
 public:

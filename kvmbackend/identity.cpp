@@ -59,16 +59,6 @@ Result<void> identify(const Vcpu& vcpu, const Scenario& scenario) {
     return {};
 }
 
-Scenario asIdentified(const Scenario& scenario, const VcpuState& state) {
-    Scenario found = scenario;
-    found.cpu = featuresOf(state);
-    found.idRegisters.clear();
-    for (const RegChange& model : identificationRegisters(found))
-        if (state[model.reg] != model.value)
-            found.idRegisters.push_back({model.reg, state[model.reg]});
-    return found;
-}
-
 Result<void> checkFeatures(const CpuFeatures& wanted, const CpuFeatures& found) {
     struct Row {
         bool CpuFeatures::*feature;

@@ -11,10 +11,6 @@ namespace seatape::kvm {
 /// is written whole or, if that is refused, field by field.
 Result<void> identify(const Vcpu& vcpu, const Scenario& scenario);
 
-/// Returns the scenario as a guest with these registers has it: features and identification
-/// registers are those of `state`.
-Scenario asIdentified(const Scenario& scenario, const VcpuState& state);
-
 /// Fails if the guest has a feature that the scenario's CPU does not have, or the reverse.
 Result<void> checkFeatures(const CpuFeatures& wanted, const CpuFeatures& found);
 

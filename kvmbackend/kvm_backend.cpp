@@ -1,5 +1,6 @@
 #include "kvmbackend/kvm_backend.h"
 
+#include "core/cpu_identification.h"
 #include "core/digest.h"
 #include "kvmbackend/exit_translation.h"
 #include "kvmbackend/identity.h"

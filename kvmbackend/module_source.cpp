@@ -1,6 +1,7 @@
 #include "kvmbackend/module_source.h"
 
 #include "core/bits.h"
+#include "core/esr/fault_address.h"
 #include "kvmbackend/exit_translation.h"
 #include "kvmbackend/ioctl_error.h"
 #include "kvmbackend/poison-module/seatape_poison.h"
@@ -18,11 +19,6 @@ namespace {
 
 constexpr uapi::Ioctl kWatch{"SEATAPE_POISON_WATCH", SEATAPE_POISON_WATCH};
 constexpr uapi::Ioctl kAnswer{"SEATAPE_POISON_ANSWER", SEATAPE_POISON_ANSWER};
-
-/// Returns the page that HPFAR_EL2 names: FIPA, bits [47:4], is IPA[55:12].
-uint64_t pageOf(uint64_t hpfar) {
-    return bits(hpfar, 47, 4) << 12;
-}
 
 /// Returns what DC ZVA clears. The guest sees the register of the CPU that it shares with us.
 uint64_t zeroBlockBytes() {
@@ -81,7 +77,7 @@ Result<bool> ModuleSource::handleStop(const Vcpu& vcpu, int err) {
 Result<void> ModuleSource::answer(const Vcpu& vcpu) {
     seatape_poison_exit stop{};
     std::memcpy(&stop, vcpu.shared().padding, sizeof stop);
-    const uint64_t page = pageOf(stop.hpfar_el2);
+    const uint64_t page = ipaPage(stop.hpfar_el2);
     if (m_target.poison.find(page, kPageSize) == nullptr) // claimed meanwhile
         return pass(vcpu, page);
     auto state = readState(vcpu);
@@ -90,9 +86,8 @@ Result<void> ModuleSource::answer(const Vcpu& vcpu) {
     const auto read = [this](uint64_t gpa, std::span<uint8_t> out) {
         return m_target.memory.read(gpa, out);
     };
-    const PoisonAnswer found =
-        answerAccess({stop.esr_el2, stop.far_el2, stop.hpfar_el2},
-                     {*state, m_target.poison.ranges(), read, zeroBlockBytes()});
+    const PoisonAnswer found = answerAccess({stop.esr_el2, stop.far_el2, stop.hpfar_el2},
+                                            {*state, m_target.poison, read, zeroBlockBytes()});
     if (!found.isBad)
         return pass(vcpu, page);
     seatape_poison_answer reply{claimOrAbort(page), found.esr, found.far, found.hpfar};

@@ -2,7 +2,9 @@
 
 #include "core/bits.h"
 #include "core/esr/exception_class.h"
+#include "core/esr/fault_address.h"
 #include "core/esr/fault_status.h"
+#include "core/page.h"
 #include "core/stage1_walk.h"
 #include "kvmbackend/access_extent.h"
 
@@ -13,7 +15,6 @@
 namespace seatape::kvm {
 namespace {
 
-constexpr uint64_t kPageMask = 4095;
 constexpr unsigned kInsnBytes = 4, kDescriptorBytes = 8;
 // ESR_EL2 (Arm ARM D24.2.40)
 constexpr unsigned kWnR = 6, kCM = 8, kEA = 9, kFnV = 10, kSET = 11, kIL = 25, kEcLsb = 26;
@@ -21,22 +22,6 @@ constexpr unsigned kWnR = 6, kCM = 8, kEA = 9, kFnV = 10, kSET = 11, kIL = 25, k
 // arch/arm64/kvm/hyp/include/hyp/fault.h).
 constexpr unsigned kHpfarNS = 63;
 constexpr uint64_t kFipaMask = 0x0000fffffffffff0;
-
-uint64_t ipaPage(uint64_t hpfar) {
-    return bits(hpfar, 47, 4) << 12;
-}
-
-/// Returns the first bad range that overlaps [gpa, gpa + size), as the simulator chooses it.
-const PoisonRange* poisonAt(const GuestView& guest, uint64_t gpa, uint64_t size) {
-    const PoisonRange* first = nullptr;
-    for (const PoisonRange& range : guest.poison) {
-        const bool overlaps =
-            range.gpa < gpa ? gpa - range.gpa < range.size : range.gpa - gpa < size;
-        if (overlaps && (first == nullptr || range.gpa < first->gpa))
-            first = &range;
-    }
-    return first;
-}
 
 std::optional<uint64_t> readLittleEndian(const GuestView& guest, uint64_t gpa, unsigned size) {
     std::array<uint8_t, 8> bytes{};
@@ -94,7 +79,7 @@ uint64_t syndromeOf(const AccessExtent& extent) {
 bool Inspection::isBad(uint64_t gpa, uint64_t size, int fsc) {
     if ((gpa & ~kPageMask) != ipaPage(m_abort.hpfar))
         return false;
-    const PoisonRange* poison = poisonAt(m_guest, gpa, size);
+    const PoisonRange* poison = m_guest.poison.find(gpa, size);
     if (poison == nullptr)
         return false;
     const bool farNotValid = poison->FnV && fsc == fsc::SyncExternal;
@@ -150,7 +135,7 @@ template <class Visit>
 void forEachPart(const AccessExtent& extent, Visit visit) {
     for (uint64_t i = 0; i < extent.count; ++i) {
         const uint64_t va = extent.va + i * extent.elementBytes;
-        const uint64_t first = std::min(extent.elementBytes, kPageMask + 1 - (va & kPageMask));
+        const uint64_t first = std::min(extent.elementBytes, kPageSize - (va & kPageMask));
         if (!visit(va, first))
             return;
         if (first != extent.elementBytes && !visit(va + first, extent.elementBytes - first))

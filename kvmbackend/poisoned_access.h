@@ -4,7 +4,7 @@
 /// byte for byte and bit for bit what the simulator's PE does.
 #pragma once
 
-#include "core/scenario.h"
+#include "core/poison_list.h"
 #include "core/vcpu_state.h"
 
 #include <cstdint>
@@ -35,7 +35,7 @@ using ReadGuest = std::function<bool(uint64_t gpa, std::span<uint8_t> out)>;
 /// The guest at the time of the access.
 struct GuestView {
     const VcpuState& state; ///< PC at the instruction
-    std::span<const PoisonRange> poison;
+    const PoisonList& poison;
     ReadGuest read;
     uint64_t zeroBlockBytes = 64; ///< of DC ZVA: 4 << DCZID_EL0.BS
 };

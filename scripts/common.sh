@@ -8,10 +8,10 @@ library_packages="libfmt-dev libexpected-dev libxxhash-dev libzstd-dev libboost-
 build_packages="cmake ninja-build g++ ccache pkg-config git $library_packages"
 gui_packages="qt6-base-dev qt6-svg-dev"
 # Clang and its runtime are for the fuzz targets, a cross compiler proves the guest images, scripts/foreign runs the
-# trace format on other machines, scripts/lab boots a real KVM, and SQLite is a peer in bench_traces, which does
-# without it.
+# trace format on other machines, scripts/lab builds a module and an initramfs (QEMU it brings itself), and SQLite is
+# a peer in bench_traces, which does without it.
 test_packages="catch2 clang libclang-rt-dev gcc-aarch64-linux-gnu g++-aarch64-linux-gnu g++-s390x-linux-gnu qemu-user
-    qemu-system-arm make cpio libsqlite3-dev"
+    make cpio libsqlite3-dev"
 
 # With relative paths in its keys, ccache serves every clone of the tree on a machine.
 export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1

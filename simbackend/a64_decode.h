@@ -1,7 +1,8 @@
 /// The A64 decode table: one row per instruction form, and the search through it.
 ///
-/// A row is a 32-character pattern, bit 31 first: '0' and '1' are fixed, any letter is a field of the
-/// Arm ARM's diagram, '-' is free. Rows never overlap (a test proves it), so their order means nothing.
+/// A row is a 32-character pattern, bit 31 first: '0' and '1' are fixed, any letter is a field of
+/// the Arm ARM's diagram, '-' is free. Rows never overlap (a test proves it), so their order means
+/// nothing.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +20,16 @@ using Execute = void (*)(Pe& pe, uint32_t insn);
 enum class Feature : uint8_t { None, Lse };
 
 struct DecodeRow {
-    std::string_view name;    ///< as the Arm ARM titles it: "ADD (immediate)"
-    std::string_view pattern; ///< 32 characters
+    std::string_view name;     ///< as the Arm ARM titles it: "ADD (immediate)"
+    std::string_view pattern;  ///< 32 characters
     Execute execute = nullptr; ///< nullptr: allocated, not implemented
     Feature feature = Feature::None;
     uint32_t mask = 0;  ///< derived from pattern
     uint32_t value = 0; ///< derived from pattern
 };
 
-/// Makes a row and derives mask and value; a pattern that is not 32 of [01a-zA-Z-] does not compile.
+/// Makes a row and derives mask and value; a pattern that is not 32 of [01a-zA-Z-] does not
+/// compile.
 consteval DecodeRow row(std::string_view name, std::string_view pattern, Execute execute,
                         Feature feature = Feature::None) {
     DecodeRow made{name, pattern, execute, feature, 0, 0};

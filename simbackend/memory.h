@@ -5,6 +5,7 @@
 /// and still notice writes to code, to translation tables and to pages that the digest has seen.
 #pragma once
 
+#include "core/page.h"
 #include "core/poison_list.h"
 #include "core/result.h"
 #include "core/scenario.h"
@@ -16,9 +17,6 @@
 #include <vector>
 
 namespace seatape::sim {
-
-inline constexpr uint64_t kPageSize = 4096;
-inline constexpr uint64_t kPageMask = kPageSize - 1;
 
 struct CodePage; ///< decoded instructions of one page (simbackend/code_page.h)
 

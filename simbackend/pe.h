@@ -4,6 +4,7 @@
 /// Instruction handlers (a64_*.cpp) use the public part: registers, memory, exceptions.
 #pragma once
 
+#include "core/bits.h"
 #include "core/esr/exception_class.h"
 #include "core/exception_entry.h"
 #include "core/scenario.h"
@@ -14,7 +15,6 @@
 #include "simbackend/translation.h"
 
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -22,19 +22,6 @@
 #include <vector>
 
 namespace seatape::sim {
-
-/// The bytes of a guest access are little-endian on every host.
-template <class T>
-constexpr T littleEndian(T value) {
-    if constexpr (std::endian::native == std::endian::little || sizeof(T) == 1)
-        return value;
-    else if constexpr (sizeof(T) == 2)
-        return static_cast<T>(__builtin_bswap16(value));
-    else if constexpr (sizeof(T) == 4)
-        return static_cast<T>(__builtin_bswap32(value));
-    else
-        return static_cast<T>(__builtin_bswap64(value));
-}
 
 /// An exception taken to EL2, as ESR_EL2, FAR_EL2 and HPFAR_EL2 describe it. PC is the preferred
 /// return address: the instruction itself for aborts and traps, the next one for HVC.

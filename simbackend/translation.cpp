@@ -1,5 +1,6 @@
 #include "simbackend/translation.h"
 
+#include "core/bits.h"
 #include "core/esr/fault_status.h"
 
 #include <cstring>
@@ -21,12 +22,9 @@ std::optional<WalkFault> takeNext(Stage1Walk& walk, GuestMemory& memory) {
         page->isTable = true;
         memory.noticeWrites();
     }
-    uint8_t bytes[8];
-    std::memcpy(bytes, page->host + (address & kPageMask), 8);
     uint64_t descriptor = 0;
-    for (unsigned i = 8; i-- > 0;)
-        descriptor = descriptor << 8 | bytes[i];
-    walk.take(descriptor);
+    std::memcpy(&descriptor, page->host + (address & kPageMask), sizeof descriptor);
+    walk.take(littleEndian(descriptor));
     return std::nullopt;
 }
 

@@ -4,7 +4,6 @@
 
 #include "core/bits.h"
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -23,10 +22,6 @@ struct NewerPayload : BadPayload {
     using BadPayload::BadPayload;
 };
 
-/// Returns a number whose bytes in memory are the little-endian bytes of `value`, or the reverse.
-inline uint64_t littleEndian(uint64_t value) {
-    return std::endian::native == std::endian::little ? value : __builtin_bswap64(value);
-}
 /// Writes 8 bytes at `place`.
 inline void storeWord(uint8_t* place, uint64_t value) {
     value = littleEndian(value);

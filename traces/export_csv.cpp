@@ -33,13 +33,6 @@ const SeaExit* asSea(const View& view) {
     return std::get_if<SeaExit>(&view.frame.exit);
 }
 
-std::string details(const View& view) {
-    std::string text;
-    for (const NamedValue& member : exitFields(view.frame.exit))
-        text += fmt::format("{}{}={:#x}", text.empty() ? "" : " ", member.name, member.value);
-    return text;
-}
-
 std::string syndrome(const View& view) {
     const SeaExit* sea = asSea(view);
     const auto context = EsrContext::forSeaExit(view.scenario.cpu.ras);
@@ -52,7 +45,7 @@ constexpr Column kColumns[] = {
     {"instructions", [](const View& v) { return fmt::to_string(v.frame.instructions); }},
     {"exit", [](const View& v) { return std::string(exitName(v.frame.exit)); }},
     {"reason", [](const View& v) { return fmt::to_string(exitReason(v.frame.exit)); }},
-    {"members", details},
+    {"members", [](const View& v) { return membersText(v.frame.exit); }},
     {"esr", [](const View& v) { return asSea(v) ? hex(asSea(v)->esr) : ""; }},
     {"syndrome", syndrome},
     {"gva", [](const View& v) { return asSea(v) ? hex(asSea(v)->gva) : ""; }},

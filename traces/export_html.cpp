@@ -20,10 +20,8 @@ std::string plural(uint64_t n, std::string_view noun) {
     return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
 }
 
-std::string membersText(const Exit& exit) {
-    std::string text;
-    for (const NamedValue& member : exitFields(exit))
-        text += fmt::format("{}{}={:#x}", text.empty() ? "" : " ", member.name, member.value);
+std::string detailsText(const Exit& exit) {
+    std::string text = membersText(exit);
     if (const auto* error = std::get_if<InternalErrorExit>(&exit))
         text += " " + error->detail;
     return text;
@@ -88,7 +86,7 @@ private:
                                       ? fmt::format("<a href=\"#frame-{0}\">{0}</a>", frame.index)
                                       : fmt::format("{}", frame.index);
         row(index, frame,
-            fmt::format("<b>{}</b> {}", exitName(frame.exit), code(membersText(frame.exit))),
+            fmt::format("<b>{}</b> {}", exitName(frame.exit), code(detailsText(frame.exit))),
             code(summarizeInjection(frame.injection, m_header.scenario.dialect)),
             isSea ? " class=\"abort\"" : "");
     }

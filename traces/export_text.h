@@ -1,14 +1,19 @@
-/// What every textual export shares: where the text goes.
+/// What the textual exports share: where the text goes, and the members of an exit in it.
 #pragma once
 
+#include "core/exit.h"
 #include "core/result.h"
 
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace seatape::trace {
 
 /// Takes the next piece of a text. Its failure ends the export, which returns it.
 using TextSink = std::function<Result<void>(std::string_view)>;
+
+/// Returns the exit's members in one line: "flags=0x1 esr=0x92000010"; empty if it has none.
+std::string membersText(const Exit& exit);
 
 } // namespace seatape::trace

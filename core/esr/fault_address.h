@@ -1,8 +1,9 @@
-/// Whether FAR_ELx means anything beside a syndrome.
+/// What FAR_ELx and HPFAR_EL2 mean beside a syndrome.
 #pragma once
 
 #include <string_view>
 
+#include "core/bits.h"
 #include "core/esr/syndrome.h"
 
 namespace seatape {
@@ -23,5 +24,11 @@ struct FarJudgement {
 
 /// Judges FAR_ELx of the Exception level that took the exception. Source: Arm ARM, FAR_EL1.
 FarJudgement judgeFar(const Syndrome& syndrome) noexcept;
+
+/// Returns the address of the page that HPFAR_EL2 names: FIPA, bits [47:4], is IPA[55:12]. Source:
+/// Arm ARM, HPFAR_EL2.
+constexpr uint64_t ipaPage(uint64_t hpfar) noexcept {
+    return bits(hpfar, 47, 4) << 12;
+}
 
 } // namespace seatape

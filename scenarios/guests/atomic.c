@@ -2,8 +2,8 @@
 #include "runtime/sea.h"
 
 VICTIM uint64_t words[2] = {15, 6};
-// On a page without poison: on KVM, accesses to a page with poison are single-stepped, and no exclusive pair
-// survives that (docs/lab.md).
+// On a page without poison: on KVM, accesses to a page with poison are single-stepped, and no
+// exclusive pair survives that (docs/lab.md).
 static uint64_t counter = 5;
 
 static uint64_t add_exclusive(uint64_t* word, uint64_t value) {

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace seatape::scenario {
 namespace {
@@ -54,18 +55,21 @@ std::vector<fs::path> scenarioFolders() {
     return folders;
 }
 
+std::string folderList() {
+    std::vector<std::string> names;
+    for (const fs::path& folder : scenarioFolders())
+        names.push_back(folder.string());
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
 Result<fs::path> findScenario(std::string_view nameOrPath) {
     if (const fs::path path(nameOrPath); path.extension() == ".toml" && isFile(path))
         return path;
-    std::string searched;
-    for (const fs::path& folder : scenarioFolders()) {
-        const fs::path path = folder / fmt::format("{}.toml", nameOrPath);
-        if (isFile(path))
+    for (const fs::path& folder : scenarioFolders())
+        if (const fs::path path = folder / fmt::format("{}.toml", nameOrPath); isFile(path))
             return path;
-        searched += (searched.empty() ? "" : ", ") + folder.string();
-    }
     const std::string similar = similarNames(nameOrPath);
-    return failure(fmt::format("there is no scenario '{}' in {}", nameOrPath, searched), {},
+    return failure(fmt::format("there is no scenario '{}' in {}", nameOrPath, folderList()), {},
                    similar.empty() ? "`seatape scenarios` lists them" : "similar: " + similar);
 }
 

@@ -21,6 +21,9 @@ struct CatalogEntry {
 /// share folder.
 std::vector<std::filesystem::path> scenarioFolders();
 
+/// Returns those folders in one line, for messages.
+std::string folderList();
+
 /// Finds a scenario file by its path or its bare name. The error lists the folders, and the
 /// scenarios with a similar name.
 Result<std::filesystem::path> findScenario(std::string_view nameOrPath);

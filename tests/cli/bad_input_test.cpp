@@ -3,18 +3,13 @@
 
 #include "tests/cli/guest.h"
 #include "tests/support/catch.h"
+#include "tests/support/text.h"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 using namespace seatape::test;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 /// Expects the failure of a command line; `parts` must all be in the message.
 void checkFails(const std::vector<std::string>& command, const std::vector<std::string>& parts) {
@@ -87,8 +82,7 @@ TEST_CASE("a bad ELF guest is named") {
     std::filesystem::copy_file(SEATAPE_PROGRAM, dir / "host.elf");
     checkFails({"run", dir.write("host.toml", withElf("host.elf"))}, {"host.elf", "host.toml"});
 
-    std::ifstream in(SEATAPE_SOURCE_DIR "/scenarios/guests/recovery.elf", std::ios::binary);
-    const std::string elf{std::istreambuf_iterator<char>(in), {}};
+    const std::string elf = contentOf(SEATAPE_SOURCE_DIR "/scenarios/guests/recovery.elf");
     REQUIRE(elf.size() > 100);
     dir.write("cut.elf", elf.substr(0, 100));
     checkFails({"run", dir.write("cut.toml", withElf("cut.elf"))}, {"cut.elf", "cut.toml"});

@@ -2,6 +2,7 @@
 
 #include "tests/cli/guest.h"
 #include "tests/support/catch.h"
+#include "tests/support/text.h"
 
 #include <algorithm>
 #include <sstream>
@@ -13,10 +14,6 @@ using namespace seatape::test;
 using Json = nlohmann::json;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 /// Runs a line of shell with `seatape` as a function and `input` as the file $IN.
 ProcessResult shell(const std::string& line, const std::string& input = {}) {
@@ -387,7 +384,7 @@ TEST_CASE("grep passes a log through and decodes below the lines") {
     CHECK(objects[0]["value"] == "0x96000006");
     CHECK(objects[0]["kind"] == "esr");
     CHECK(objects[5]["line"] == 6);
-    CHECK(contains(objects[5]["text"], "SERROR"));
+    CHECK(contains(objects[5]["text"].get<std::string>(), "SERROR"));
 
     CHECK(shell("seatape decode --grep < $IN", "nothing\n\nhere").out == "nothing\n\nhere");
     CHECK(shell("seatape decode --grep < /dev/null").out.empty());

@@ -2,10 +2,10 @@
 
 #include "tests/cli/guest.h"
 #include "tests/support/catch.h"
+#include "tests/support/text.h"
 
 #include <chrono>
 #include <fstream>
-#include <iterator>
 #include <thread>
 
 #include <fmt/format.h>
@@ -15,15 +15,6 @@ using namespace seatape::test;
 using Json = nlohmann::json;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-std::string contentOf(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// A folder with a trace in which each frame is a chunk.
 struct Recorded {

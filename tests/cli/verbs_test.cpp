@@ -1,8 +1,7 @@
 #include "tests/cli/guest.h"
 #include "tests/support/catch.h"
+#include "tests/support/text.h"
 
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -17,15 +16,6 @@ const std::vector<std::string> kVerbs{"run",    "record",  "replay",    "diff", 
                                       "cat",    "info",    "doctor",    "recover",  "filter",
                                       "cut",    "merge",   "export",    "import",   "decode",
                                       "encode", "explain", "scenarios", "dialects", "completions"};
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-std::string contentOf(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// A folder with guest.toml and its trace.
 struct Recorded {

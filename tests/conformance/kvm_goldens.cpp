@@ -63,8 +63,8 @@ std::map<std::string, Expected> readExpected(const std::filesystem::path& file) 
     return expected;
 }
 
-Result<Comparison> compareWithSimulator(const std::filesystem::path& file,
-                                        const Scenario& committed) {
+Result<TraceComparison> compareWithSimulator(const std::filesystem::path& file,
+                                             const Scenario& committed) {
     auto reader = trace::TraceReader::open(file.string());
     if (!reader)
         return passOn(reader);
@@ -76,12 +76,12 @@ Result<Comparison> compareWithSimulator(const std::filesystem::path& file,
     auto report = verify(**machine, frames, scenario.dialect);
     if (!report)
         return passOn(report);
-    return Comparison{reader->header().backend,
-                      report->frames,
-                      report->framesEqual,
-                      frames.count,
-                      !isSameScenario(scenario, committed),
-                      std::move(report->divergences)};
+    return TraceComparison{reader->header().backend,
+                           report->frames,
+                           report->framesEqual,
+                           frames.count,
+                           !isSameScenario(scenario, committed),
+                           std::move(report->divergences)};
 }
 
 } // namespace seatape::test

@@ -24,7 +24,7 @@ struct Expected {
 std::map<std::string, Expected> readExpected(const std::filesystem::path& file);
 
 /// One scenario's trace against the simulator.
-struct Comparison {
+struct TraceComparison {
     std::string machine; ///< the trace's backend: KVM and the kernel's release
     uint64_t frames = 0;
     uint64_t framesEqual = 0;
@@ -34,7 +34,7 @@ struct Comparison {
 };
 
 /// Lets the simulator run the trace in `file` and compares every frame.
-Result<Comparison> compareWithSimulator(const std::filesystem::path& file,
-                                        const Scenario& committed);
+Result<TraceComparison> compareWithSimulator(const std::filesystem::path& file,
+                                             const Scenario& committed);
 
 } // namespace seatape::test

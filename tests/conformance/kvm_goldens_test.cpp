@@ -1,5 +1,6 @@
-// The simulator against the real kernel: every trace in tests/golden/kvm was recorded by scripts/lab on KVM,
-// and the simulator must do the same in every frame. docs/conformance.md is the table of it.
+// The simulator against the real kernel: every trace in tests/golden/kvm was recorded by
+// scripts/lab on KVM, and the simulator must do the same in every frame. docs/conformance.md is the
+// table of it.
 //
 //   scripts/lab golden      records the traces anew
 //   SEATAPE_WRITE_DOCS=1 build/dev/tests/conformance/conformance_test      writes the table
@@ -7,11 +8,11 @@
 
 #include "tests/conformance/kvm_goldens.h"
 #include "tests/session/runs.h"
+#include "tests/support/text.h"
 
 #include <cstdlib>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -33,7 +34,7 @@ fs::path traceFolder() {
 struct Row {
     std::string scenario;
     Expected expected;
-    std::optional<Comparison> found;
+    std::optional<TraceComparison> found;
 };
 
 std::vector<Row> compareAll() {
@@ -56,7 +57,7 @@ std::vector<Row> compareAll() {
     return rows;
 }
 
-std::set<std::string> fieldsOf(const Comparison& comparison) {
+std::set<std::string> fieldsOf(const TraceComparison& comparison) {
     std::set<std::string> fields;
     for (const Divergence& divergence : comparison.divergences)
         fields.insert(divergence.field);
@@ -81,19 +82,13 @@ std::string tableOf(const std::vector<Row>& rows) {
     std::string text = "| scenario | recorded on | frames | aborts | equal | simulator and KVM |\n"
                        "|---|---|---|---|---|---|\n";
     for (const Row& row : rows) {
-        const Comparison none;
-        const Comparison& found = row.found ? *row.found : none;
+        const TraceComparison none;
+        const TraceComparison& found = row.found ? *row.found : none;
         text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", row.scenario,
                             row.found ? found.machine : "–", found.frames, found.aborts,
                             found.framesEqual, verdictOf(row));
     }
     return text;
-}
-
-std::string contentOf(const fs::path& file) {
-    std::stringstream text;
-    text << std::ifstream(file).rdbuf();
-    return text.str();
 }
 
 /// Puts the table behind the mark in the document.

@@ -129,15 +129,6 @@ private:
     Recorder m_real, m_model;
 };
 
-/// The scenario with the CPU that the machine has.
-Scenario withCpuOf(Backend& machine, Scenario scenario) {
-    const VcpuState& state = machine.state(0);
-    scenario.cpu = featuresOf(state);
-    for (RegChange& change : scenario.idRegisters = identificationRegisters(scenario))
-        change.value = state[change.reg];
-    return scenario;
-}
-
 } // namespace
 
 Result<Comparison> compareMachines(const Scenario& scenario, const MachineFactory& real,
@@ -148,7 +139,7 @@ Result<Comparison> compareMachines(const Scenario& scenario, const MachineFactor
     auto machine = real(scenario);
     if (!machine)
         return passOn(machine);
-    auto twin = model(withCpuOf(**machine, scenario));
+    auto twin = model(asIdentified(scenario, (*machine)->state(0)));
     if (!twin)
         return passOn(twin);
     Twins twins(**machine, **twin, scenario);

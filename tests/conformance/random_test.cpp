@@ -260,7 +260,7 @@ TEST_CASE("law: a recording of a random scenario verifies on a fresh machine") {
         const Scenario scenario = randomScenario(seed);
         INFO(scenario.name);
         const auto frames = record(scenario);
-        FrameReel reel(frames);
+        FramesInMemory reel(frames);
         const auto report = verify(*machineFor(scenario), reel, scenario.dialect);
         REQUIRE(report.has_value());
         CHECK(report->framesEqual == frames.size());

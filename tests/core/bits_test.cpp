@@ -2,6 +2,9 @@
 
 #include "tests/support/catch.h"
 
+#include <array>
+#include <bit>
+
 using namespace seatape;
 
 TEST_CASE("bits and withBits are inverse for every field of a 64-bit value") {
@@ -21,4 +24,15 @@ TEST_CASE("signExtend copies the top bit of the field upwards") {
         REQUIRE(signExtend(lowMask(width - 1), width) == lowMask(width - 1));
     }
     REQUIRE(signExtend(0x8000000000000000u, 64) == 0x8000000000000000u);
+}
+
+TEST_CASE("littleEndian gives a number the same bytes on every host") {
+    using Bytes2 = std::array<uint8_t, 2>;
+    using Bytes4 = std::array<uint8_t, 4>;
+    using Bytes8 = std::array<uint8_t, 8>;
+    CHECK(littleEndian(uint8_t{0x12}) == 0x12);
+    CHECK(std::bit_cast<Bytes2>(littleEndian(uint16_t{0x0201})) == Bytes2{1, 2});
+    CHECK(std::bit_cast<Bytes4>(littleEndian(0x04030201u)) == Bytes4{1, 2, 3, 4});
+    CHECK(std::bit_cast<Bytes8>(littleEndian(uint64_t{0x0807060504030201})) ==
+          Bytes8{1, 2, 3, 4, 5, 6, 7, 8});
 }

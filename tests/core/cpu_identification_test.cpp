@@ -45,3 +45,17 @@ TEST_CASE("features that take two registers need both") {
     state[Reg::ID_AA64MMFR3_EL1] = 0;
     CHECK_FALSE(featuresOf(state).doubleFault2);
 }
+
+TEST_CASE("a scenario as a CPU is identified has its features, and registers only where it is not "
+          "the model") {
+    Scenario scenario;
+    scenario.idRegisters = {{Reg::ID_AA64MMFR4_EL1, 7}};
+    Scenario other;
+    other.cpu.lse = !scenario.cpu.lse;
+    VcpuState state = stateOf(other);
+    CHECK(asIdentified(scenario, state) == other);
+    state[Reg::MIDR_EL1] = 0x413fd0c1;
+    other.idRegisters = {{Reg::MIDR_EL1, 0x413fd0c1}};
+    CHECK(asIdentified(scenario, state) == other);
+    CHECK(stateOf(asIdentified(scenario, state)) == state);
+}

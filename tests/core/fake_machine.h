@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/backend.h"
-#include "core/frame.h"
 
 #include <vector>
 
@@ -38,23 +37,6 @@ public:
 
 private:
     std::vector<Exit> m_exits;
-    size_t m_next = 0;
-};
-
-/// Gives the frames of a list.
-class FrameReel final : public FrameSource {
-public:
-    explicit FrameReel(std::vector<Frame> frames) : m_frames(std::move(frames)) {}
-    using FrameSource::next;
-    Result<bool> next(Frame& frame) override {
-        if (m_next == m_frames.size())
-            return false;
-        frame = m_frames[m_next++];
-        return true;
-    }
-
-private:
-    std::vector<Frame> m_frames;
     size_t m_next = 0;
 };
 

@@ -37,8 +37,8 @@ std::vector<Frame> record(const std::vector<Exit>& exits = kExits,
     return list.frames;
 }
 
-VerifyReport verifyOn(FakeMachine& machine, std::vector<Frame> frames) {
-    FrameReel reel(std::move(frames));
+VerifyReport verifyOn(FakeMachine& machine, const std::vector<Frame>& frames) {
+    FramesInMemory reel(frames);
     auto report = verify(machine, reel, Dialect::Mainline);
     REQUIRE(report.has_value());
     return std::move(*report);
@@ -73,8 +73,9 @@ TEST_CASE("a recorder stops at a sink that fails") {
 }
 
 TEST_CASE("the replayer agrees with the recorded policy and names every other answer") {
-    const auto replayWith = [](Policy& policy) {
-        FrameReel reel(record());
+    const auto frames = record();
+    const auto replayWith = [&frames](Policy& policy) {
+        FramesInMemory reel(frames);
         Replayer replayer(reel, Dialect::Mainline);
         const auto summary = runSession(replayer, policy, {});
         REQUIRE(summary.has_value());
@@ -92,7 +93,8 @@ TEST_CASE("the replayer agrees with the recorded policy and names every other an
 }
 
 TEST_CASE("a replayer at its end interrupts and accepts any answer") {
-    FrameReel reel(std::vector<Frame>{});
+    const std::vector<Frame> none;
+    FramesInMemory reel(none);
     Replayer replayer(reel, Dialect::Mainline);
     const auto exit = replayer.run();
     REQUIRE(exit.has_value());
@@ -103,10 +105,10 @@ TEST_CASE("a replayer at its end interrupts and accepts any answer") {
 }
 
 TEST_CASE("a frame of a vCPU that cannot exist costs no memory for all those below it") {
-    Frame frame;
-    frame.vcpu = 0xffffffff;
-    frame.ran = {{Reg::PC, 0x40}};
-    FrameReel reel({frame});
+    std::vector<Frame> frames(1);
+    frames[0].vcpu = 0xffffffff;
+    frames[0].ran = {{Reg::PC, 0x40}};
+    FramesInMemory reel(frames);
     Replayer replayer(reel, Dialect::Mainline);
     const auto exit = replayer.run();
     REQUIRE(exit.has_value());
@@ -204,7 +206,7 @@ std::vector<Frame> twoFramesOf(HostMachine machine) {
 TEST_CASE("registers of the host may differ, and hide nothing else") {
     const auto frames = twoFramesOf(HostMachine(0x413fd0c1));
     const auto judge = [&frames](HostMachine machine, std::span<const Reg> hostRegisters) {
-        FrameReel reel(frames);
+        FramesInMemory reel(frames);
         auto report = verify(machine, reel, Dialect::Mainline, {}, hostRegisters);
         REQUIRE(report.has_value());
         return *report;

@@ -68,7 +68,7 @@ TEST_CASE("the digest is the simulator's for equal memory, whatever was done to 
             CHECK(done == (simulated->perform(action) == 0));
         } else if (i % 50 == 1) {
             action.kind = MemoryAction::Kind::Unmap;
-            action.gpa &= ~kvm::kPageMask;
+            action.gpa &= ~kPageMask;
             action.size = 0x1000;
             done = machine.memory.covers(action.gpa, action.size);
             CHECK(done == (simulated->perform(action) == 0));

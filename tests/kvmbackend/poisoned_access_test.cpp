@@ -175,9 +175,9 @@ TEST_CASE("what KVM makes of an answer is the exit that the simulator gives") {
 
 TEST_CASE("an instruction that the table does not know is judged by the byte at FAR") {
     VcpuState state;
-    const PoisonRange poison{kData + 4, 1, false, true, 0};
-    const GuestView guest{state, std::span(&poison, 1),
-                          [](uint64_t, std::span<uint8_t>) { return false; }};
+    PoisonList poison;
+    poison.add({kData + 4, 1, false, true, 0});
+    const GuestView guest{state, poison, [](uint64_t, std::span<uint8_t>) { return false; }};
     const uint64_t hpfar = kData >> 12 << 4;
     const PoisonAnswer answer = answerAccess({0x92000047, kData + 4, hpfar}, guest);
     CHECK(answer == PoisonAnswer{true, 0x92000250, kData + 4, uint64_t{1} << 63 | hpfar});

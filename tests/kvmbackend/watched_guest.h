@@ -99,7 +99,7 @@ inline Guest guestWith(const Tables& tables, uint64_t pc, uint64_t codeAt, uint3
 inline std::optional<sim::El2Trap> trapOf(const Guest& guest, std::optional<uint64_t> watched) {
     auto memory = sim::GuestMemory::create(guest.scenario);
     REQUIRE(memory.has_value());
-    for (uint64_t gpa = kRam; gpa < kRam + kRamSize; gpa += sim::kPageSize)
+    for (uint64_t gpa = kRam; gpa < kRam + kRamSize; gpa += kPageSize)
         memory->find(gpa)->mapped = gpa != watched;
     sim::Pe pe(*memory, guest.scenario.cpu);
     pe.state = guest.state;
@@ -121,15 +121,17 @@ inline PoisonRange poisonByte(uint64_t gpa) {
 /// Returns the answer to the stop that comes of watching the page of a bad byte; nothing if the
 /// instruction does not touch that page.
 inline std::optional<PoisonAnswer> answerTo(const Guest& guest, const PoisonRange& poison) {
-    const auto trap = trapOf(guest, poison.gpa & ~sim::kPageMask);
+    const auto trap = trapOf(guest, poison.gpa & ~kPageMask);
     if (!trap)
         return std::nullopt;
     auto memory = sim::GuestMemory::create(guest.scenario);
     REQUIRE(memory.has_value());
     REQUIRE(trap->ipa.has_value());
-    const GuestView view{
-        guest.state, std::span(&poison, 1),
-        [&](uint64_t gpa, std::span<uint8_t> out) { return memory->read(gpa, out); }};
+    PoisonList list;
+    list.add(poison);
+    const GuestView view{guest.state, list, [&](uint64_t gpa, std::span<uint8_t> out) {
+                             return memory->read(gpa, out);
+                         }};
     return answerAccess({trap->esr, trap->far, *trap->ipa >> 12 << 4}, view);
 }
 

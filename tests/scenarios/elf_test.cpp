@@ -2,11 +2,13 @@
 
 #include "scenarios/loader/elf.h"
 #include "tests/support/catch.h"
+#include "tests/support/text.h"
 
 #include <random>
 
 using namespace seatape;
 using namespace seatape::scenario;
+using namespace seatape::test;
 
 namespace {
 
@@ -28,10 +30,6 @@ std::string errorWith(size_t offset, uint64_t value, unsigned size) {
     put(file, offset, value, size);
     const auto program = parseElf(file, "x.elf");
     return program ? "" : program.error().message();
-}
-
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 constexpr size_t kFirstSegment = 64;          // e_phoff of the committed images

@@ -4,11 +4,11 @@
 #include "scenarios/loader/scenario_file.h"
 #include "scenarios/loader/toml_reader.h"
 #include "tests/support/catch.h"
-
-#include <fstream>
+#include "tests/support/text.h"
 
 using namespace seatape;
 using namespace seatape::scenario;
+using namespace seatape::test;
 
 namespace {
 
@@ -263,8 +263,7 @@ TEST_CASE("registers keep the order of the file, which is the order of the ioctl
 }
 
 TEST_CASE("a scenario cut at any byte never crashes") {
-    std::ifstream in(kBase / "script.toml");
-    const std::string whole((std::istreambuf_iterator<char>(in)), {});
+    const std::string whole = contentOf(kBase / "script.toml");
     REQUIRE(whole.size() > 500);
     for (size_t size = 0; size < whole.size(); size += 3)
         (void)parse(whole.substr(0, size));
@@ -272,8 +271,7 @@ TEST_CASE("a scenario cut at any byte never crashes") {
 }
 
 TEST_CASE("the example of docs/scenarios.md is a valid scenario") {
-    std::ifstream in(std::string(SEATAPE_SOURCE_DIR) + "/docs/scenarios.md");
-    const std::string text((std::istreambuf_iterator<char>(in)), {});
+    const std::string text = contentOf(SEATAPE_SOURCE_DIR "/docs/scenarios.md");
     const size_t begin = text.find("```toml\n") + 8;
     const auto scenario = parse(text.substr(begin, text.find("```", begin) - begin));
     INFO((scenario ? "" : scenario.error().message()));

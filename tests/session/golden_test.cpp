@@ -5,11 +5,11 @@
 //   SEATAPE_WRITE_GOLDEN=1 build/dev/tests/session/session_test "the digest table*"
 
 #include "tests/session/runs.h"
+#include "tests/support/text.h"
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -47,7 +47,5 @@ TEST_CASE("the digest table of all scenarios is what this host computes") {
         computed += lineFor(scenario);
     if (std::getenv("SEATAPE_WRITE_GOLDEN") != nullptr)
         std::ofstream(kTable) << computed;
-    std::stringstream expected;
-    expected << std::ifstream(kTable).rdbuf();
-    CHECK(expected.str() == computed);
+    CHECK(contentOf(kTable) == computed);
 }

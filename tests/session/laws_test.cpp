@@ -34,7 +34,7 @@ TEST_CASE("law: a recording verifies on a fresh machine, every frame and digest"
         INFO(scenario.name);
         const auto frames = record(scenario);
         const auto machine = machineFor(scenario);
-        FrameReel reel(frames);
+        FramesInMemory reel(frames);
         const auto report = verify(*machine, reel, scenario.dialect);
         REQUIRE(report.has_value());
         CHECK(report->frames == frames.size());
@@ -48,7 +48,7 @@ TEST_CASE("law: the scenario's own policy gives the recorded answers to a replay
     for (const Scenario& scenario : allScenarios()) {
         INFO(scenario.name);
         const auto frames = record(scenario);
-        FrameReel reel(frames);
+        FramesInMemory reel(frames);
         Replayer replayer(reel, scenario.dialect);
         REQUIRE(runSession(replayer, *policyFor(scenario), sessionOptions(scenario)).has_value());
         CHECK(replayer.framesSeen() == frames.size());

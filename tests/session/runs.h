@@ -56,21 +56,4 @@ inline std::vector<Frame> record(const Scenario& scenario) {
     return record(scenario, *policyFor(scenario));
 }
 
-/// Gives the frames of a recording.
-class FrameReel final : public FrameSource {
-public:
-    explicit FrameReel(const std::vector<Frame>& frames) : m_frames(frames) {}
-    using FrameSource::next;
-    Result<bool> next(Frame& frame) override {
-        if (m_next == m_frames.size())
-            return false;
-        frame = m_frames[m_next++];
-        return true;
-    }
-
-private:
-    const std::vector<Frame>& m_frames;
-    size_t m_next = 0;
-};
-
 } // namespace seatape::test

@@ -13,20 +13,11 @@ using namespace seatape::sim::test;
 
 namespace {
 
-constexpr uint64_t kTables = kRam + 0x20000, kPage = 4096;
+constexpr uint64_t kPage = 4096;
 constexpr uint32_t kStrX0X9 = 0xf9000120; // to kNothing: the way back to the test
 
 Scenario mappedScenario() {
-    Scenario scenario = smallScenario({kNop});
-    const uint64_t descriptors[] = {1u << 10 | 1u << 2 | 1, 0x40000000 | 1u << 10 | 1};
-    GuestImage tables{"tables", kTables, std::vector<uint8_t>(16)};
-    for (unsigned i = 0; i < 16; ++i)
-        tables.bytes[i] = static_cast<uint8_t>(descriptors[i / 8] >> (8 * (i % 8)));
-    scenario.images.push_back(tables);
-    setEntry(scenario, Reg::TTBR0_EL1, kTables);
-    setEntry(scenario, Reg::TCR_EL1, 25 | 1u << 23 | uint64_t{5} << 32);
-    setEntry(scenario, Reg::MAIR_EL1, 0xff);
-    setEntry(scenario, Reg::SCTLR_EL1, kSctlr | 1);
+    Scenario scenario = smallMappedScenario({kNop});
     setEntry(scenario, Reg::CPACR_EL1, 3u << 20);
     setEntry(scenario, xReg(9), kNothing);
     scenario.limits.instructions = 1'000'000;

@@ -14,22 +14,6 @@ namespace {
 constexpr uint32_t kDcZvaX1 = 0xd50b7421, kMrsX0Dczid = 0xd53b00e0, kMrsX0Daif = 0xd53b4220,
                    kLdxrX2X1 = 0xc85f7c22, kStxrW3X2X1 = 0xc8037c22, kAtS1E1rX1 = 0xd5087801,
                    kLdaddX2X0X1 = 0xf8220020, kMsrDaifSetA = 0xd50344df;
-constexpr uint64_t kTables = kRam + 0x20000;
-
-/// Stage 1 on: RAM at its own address as Normal memory, everything below 1 GiB as Device.
-Scenario mapped(std::initializer_list<uint32_t> code) {
-    Scenario scenario = smallScenario(code);
-    GuestImage tables{"tables", kTables, std::vector<uint8_t>(16)};
-    const uint64_t descriptors[] = {1u << 10 | 1u << 2 | 1, 0x40000000 | 1u << 10 | 1};
-    for (unsigned i = 0; i < 16; ++i)
-        tables.bytes[i] = static_cast<uint8_t>(descriptors[i / 8] >> (8 * (i % 8)));
-    scenario.images.push_back(tables);
-    setEntry(scenario, Reg::TTBR0_EL1, kTables);
-    setEntry(scenario, Reg::TCR_EL1, 25 | 1u << 23 | uint64_t{5} << 32);
-    setEntry(scenario, Reg::MAIR_EL1, 0xff);
-    setEntry(scenario, Reg::SCTLR_EL1, kSctlr | 1);
-    return scenario;
-}
 
 VcpuState stateAfter(const Scenario& scenario) {
     auto machine = makeMachine(scenario);
@@ -82,7 +66,7 @@ TEST_CASE("EL1 cannot name SP_EL0 while it is the stack pointer in use") {
 }
 
 TEST_CASE("DC ZVA zeroes its block of Normal memory, and DCZID_EL0 tells EL0 whether it may") {
-    Scenario scenario = mapped({kDcZvaX1, kMrsX0Dczid, kBranchSelf});
+    Scenario scenario = smallMappedScenario({kDcZvaX1, kMrsX0Dczid, kBranchSelf});
     scenario.images.push_back({"data", kData, std::vector<uint8_t>(192, 0xff)});
     setEntry(scenario, xReg(1), kData + 64 + 13);
     auto machine = makeMachine(scenario);
@@ -107,7 +91,7 @@ TEST_CASE("DC ZVA of Device memory is an alignment fault; FAR is the register's 
     CHECK(state[Reg::ESR_EL1] == 0x96000061);
     CHECK(state[Reg::FAR_EL1] == kData + 64);
 
-    Scenario poisoned = mapped({kDcZvaX1});
+    Scenario poisoned = smallMappedScenario({kDcZvaX1});
     poisoned.poison = {{.gpa = kData + 127, .size = 1}};
     setEntry(poisoned, xReg(1), kData + 64 + 13);
     auto machine = makeMachine(poisoned);
@@ -118,15 +102,15 @@ TEST_CASE("DC ZVA of Device memory is an alignment fault; FAR is the register's 
 }
 
 TEST_CASE("an unaligned atomic faults as the read that it begins with") {
-    Scenario scenario = mapped({kLdaddX2X0X1});
+    Scenario scenario = smallMappedScenario({kLdaddX2X0X1});
     setEntry(scenario, xReg(1), kData + 4);
     CHECK(stateAfter(scenario)[Reg::ESR_EL1] == 0x96000021);
 }
 
 TEST_CASE("a trap to KVM between load- and store-exclusive makes the store fail") {
     for (const bool traps : {false, true}) {
-        Scenario scenario =
-            mapped({kLdxrX2X1, traps ? kHvc0 : kNop, 0xaa0403e1u, kStxrW3X2X1, kBranchSelf});
+        Scenario scenario = smallMappedScenario(
+            {kLdxrX2X1, traps ? kHvc0 : kNop, 0xaa0403e1u, kStxrW3X2X1, kBranchSelf});
         setEntry(scenario, xReg(1), kData);
         setEntry(scenario, xReg(4), kData); // mov x1, x4 after the call
         CHECK(stateAfter(scenario).words[3] == (traps ? 1 : 0));
@@ -134,7 +118,7 @@ TEST_CASE("a trap to KVM between load- and store-exclusive makes the store fail"
 }
 
 TEST_CASE("AT reports Device memory as outer shareable") {
-    Scenario scenario = mapped({kAtS1E1rX1, kBranchSelf});
+    Scenario scenario = smallMappedScenario({kAtS1E1rX1, kBranchSelf});
     setEntry(scenario, xReg(1), kNothing + 0x123);
     CHECK(stateAfter(scenario)[Reg::PAR_EL1] == (kNothing | 1u << 11 | 2u << 7));
     setEntry(scenario, xReg(1), kData);
@@ -202,7 +186,7 @@ TEST_CASE("a guest that gets nowhere ends at the instruction limit") {
         setEntry(vectorsNowhere, Reg::VBAR_EL1, vbar);
         CHECK(interrupted(vectorsNowhere));
     }
-    Scenario tablesNowhere = mapped({kNop});
+    Scenario tablesNowhere = smallMappedScenario({kNop});
     setEntry(tablesNowhere, Reg::TTBR0_EL1, 0x8000000);
     CHECK(interrupted(tablesNowhere));
     Scenario claimed = smallScenario({kLdrX0X1});

@@ -56,6 +56,24 @@ inline void setEntry(Scenario& scenario, Reg reg, uint64_t value) {
     scenario.vcpus[0].registers.push_back({reg, value});
 }
 
+inline constexpr uint64_t kTables = kRam + 0x20000; // of smallMappedScenario
+
+/// The same with stage 1 on: RAM at its own address as Normal memory, everything below 1 GiB as
+/// Device.
+inline Scenario smallMappedScenario(std::initializer_list<uint32_t> code) {
+    Scenario scenario = smallScenario(code);
+    const uint64_t descriptors[] = {1u << 10 | 1u << 2 | 1, 0x40000000 | 1u << 10 | 1};
+    GuestImage tables{"tables", kTables, std::vector<uint8_t>(16)};
+    for (unsigned i = 0; i < 16; ++i)
+        tables.bytes[i] = static_cast<uint8_t>(descriptors[i / 8] >> (8 * (i % 8)));
+    scenario.images.push_back(tables);
+    setEntry(scenario, Reg::TTBR0_EL1, kTables);
+    setEntry(scenario, Reg::TCR_EL1, 25 | 1u << 23 | uint64_t{5} << 32);
+    setEntry(scenario, Reg::MAIR_EL1, 0xff);
+    setEntry(scenario, Reg::SCTLR_EL1, kSctlr | 1);
+    return scenario;
+}
+
 inline std::unique_ptr<SimBackend> makeMachine(const Scenario& scenario) {
     auto machine = SimBackend::create(scenario);
     REQUIRE(machine.has_value());

@@ -125,18 +125,14 @@ TEST_CASE("the newest golden XML is what is written today") {
     REQUIRE(exportXml(binary->header(), *binary, appendTo(text)).has_value());
     if (std::getenv("SEATAPE_WRITE_GOLDEN") != nullptr)
         std::ofstream(path) << text;
-    std::stringstream golden;
-    golden << std::ifstream(path).rdbuf();
     const auto body = [](const std::string& xml) { return xml.substr(xml.find("<trace>")); };
-    REQUIRE(body(golden.str()) == body(text)); // before it stands the version of Boost
+    REQUIRE(body(contentOf(path)) == body(text)); // before it stands the version of Boost
 }
 
 TEST_CASE("the golden XML files of format version 2 read as they were written") {
     for (const std::string& name : {kFirst, kNewest}) {
         const std::string path = kGoldenFolder + name + ".xml";
-        std::stringstream golden;
-        golden << std::ifstream(path).rdbuf();
-        auto reader = XmlReader::open(linesOf(golden.str()), path);
+        auto reader = XmlReader::open(linesOf(contentOf(path)), path);
         REQUIRE(reader);
         REQUIRE(reader->header() == goldenHeader(name));
         for (const Frame& frame : goldenFrames())

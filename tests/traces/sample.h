@@ -4,10 +4,10 @@
 #include "traces/trace_header.h"
 
 #include "core/frame.h"
+#include "tests/support/text.h"
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace seatape::test {
@@ -44,11 +44,6 @@ private:
 /// A data abort on poisoned memory that is reflected: what Seatape records all day. `base` is where
 /// the guest runs.
 Frame typicalSeaFrame(uint64_t index, uint64_t base = 0x40080000);
-
-/// Tells whether `part` occurs in a message.
-inline bool contains(std::string_view text, std::string_view part) {
-    return text.find(part) != std::string_view::npos;
-}
 
 /// A small header without guest images.
 trace::TraceHeader smallHeader();

@@ -1,5 +1,6 @@
 #include "core/esr/fault_address.h"
 
+#include "core/esr/register_layouts.h"
 #include "tests/support/catch.h"
 
 using namespace seatape;
@@ -33,4 +34,12 @@ TEST_CASE("every judgement has a reason") {
         for (const uint64_t iss : {0x0u, 0x10u, 0x410u, 0x8010u, 0x1ffffffu})
             CHECK_FALSE(
                 judgeFar(decodeEsr(makeEsr(static_cast<ExceptionClass>(ec), iss))).reason.empty());
+}
+
+TEST_CASE("the IPA's page is what HPFAR_EL2's FIPA says, bit by bit") {
+    for (unsigned n = 0; n < 64; ++n) {
+        const uint64_t hpfar = uint64_t{1} << n;
+        const auto fields = decodeFields(layouts::hpfarEl2, hpfar);
+        CHECK(ipaPage(hpfar) == fields.find("FIPA")->value << 12);
+    }
 }

@@ -1,9 +1,9 @@
 /* Executes A64 instructions on this (or qemu's) CPU and prints what they did.
  *
  * Reads lines "insn[,insn...] nzcv x0 ... x7 x30 sp" (hex), prints each with " > pc nzcv changes".
- * The code page is full of BRK, so every instruction sequence ends in a SIGTRAP; its handler notes the
- * result, sets up the next vector in the signal frame and returns into it. The layout of memory is in
- * make_vectors.py and a64_vectors_test.cpp too.
+ * The code page is full of BRK, so every instruction sequence ends in a SIGTRAP; its handler notes
+ * the result, sets up the next vector in the signal frame and returns into it. The layout of memory
+ * is in make_vectors.py and a64_vectors_test.cpp too.
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -32,9 +32,11 @@ struct vector {
 static struct vector current;
 static int running;
 
-static uint8_t pattern(unsigned i) { return (uint8_t)(i * 0x9d + 0x35); }
+static uint8_t pattern(unsigned i) {
+    return (uint8_t)(i * 0x9d + 0x35);
+}
 
-static int read_vector(struct vector *v) {
+static int read_vector(struct vector* v) {
     char words[64], *next = words;
     if (scanf("%63s %x", words, &v->nzcv) != 2)
         return 0;
@@ -48,7 +50,7 @@ static int read_vector(struct vector *v) {
     return scanf("%lx %lx", &v->x30, &v->sp) == 2;
 }
 
-static void print_input(const struct vector *v) {
+static void print_input(const struct vector* v) {
     for (int i = 0; i < v->count; i++)
         printf("%s%08x", i ? "," : "", v->insn[i]);
     printf(" %x", v->nzcv);
@@ -58,13 +60,13 @@ static void print_input(const struct vector *v) {
 }
 
 static void print_memory(void) {
-    const uint8_t *buffer = (const uint8_t *)(uintptr_t)BUFFER;
+    const uint8_t* buffer = (const uint8_t*)(uintptr_t)BUFFER;
     for (unsigned i = 0; i < BUFFER_SIZE; i++)
         if (buffer[i] != pattern(i))
             printf(" m%x=%x", i, buffer[i]);
 }
 
-static void print_output(const struct vector *v, const mcontext_t *m) {
+static void print_output(const struct vector* v, const mcontext_t* m) {
     printf(" > %llx %llx", m->pc, m->pstate >> 28 & 15);
     for (int i = 0; i < 8; i++)
         if (m->regs[i] != v->x[i])
@@ -77,13 +79,13 @@ static void print_output(const struct vector *v, const mcontext_t *m) {
     putchar('\n');
 }
 
-static void set_up(const struct vector *v, mcontext_t *m) {
-    uint32_t *code = (uint32_t *)(uintptr_t)ENTRY;
+static void set_up(const struct vector* v, mcontext_t* m) {
+    uint32_t* code = (uint32_t*)(uintptr_t)ENTRY;
     for (int i = 0; i < MAX_INSNS; i++)
         code[i] = i < v->count ? v->insn[i] : BRK;
-    __builtin___clear_cache((char *)code, (char *)(code + MAX_INSNS));
+    __builtin___clear_cache((char*)code, (char*)(code + MAX_INSNS));
     for (unsigned i = 0; i < BUFFER_SIZE; i++)
-        ((uint8_t *)(uintptr_t)BUFFER)[i] = pattern(i);
+        ((uint8_t*)(uintptr_t)BUFFER)[i] = pattern(i);
     memset(m->regs, 0, sizeof(m->regs));
     memcpy(m->regs, v->x, sizeof(v->x));
     m->regs[30] = v->x30;
@@ -92,8 +94,8 @@ static void set_up(const struct vector *v, mcontext_t *m) {
     m->pstate = (uint64_t)v->nzcv << 28;
 }
 
-static void on_signal(int number, siginfo_t *info, void *context) {
-    mcontext_t *m = &((ucontext_t *)context)->uc_mcontext;
+static void on_signal(int number, siginfo_t* info, void* context) {
+    mcontext_t* m = &((ucontext_t*)context)->uc_mcontext;
     (void)info;
     if (number != SIGTRAP) {
         fprintf(stderr, "signal %d at %llx for %08x\n", number, m->pc, current.insn[0]);
@@ -112,7 +114,7 @@ static void on_signal(int number, siginfo_t *info, void *context) {
 }
 
 static void map(uint64_t address) {
-    void *at = mmap((void *)address, 0x10000, PROT_READ | PROT_WRITE | PROT_EXEC,
+    void* at = mmap((void*)address, 0x10000, PROT_READ | PROT_WRITE | PROT_EXEC,
                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (at == MAP_FAILED) {
         perror("mmap");
@@ -133,7 +135,7 @@ int main(void) {
     map(CODE);
     map(DATA);
     for (uint32_t i = 0; i < 0x10000 / 4; i++)
-        ((uint32_t *)(uintptr_t)CODE)[i] = BRK;
+        ((uint32_t*)(uintptr_t)CODE)[i] = BRK;
     __asm__ volatile("brk #0");
     return 0;
 }

@@ -10,8 +10,8 @@
 void simdExecute(struct SimdState* state, void (*code)(void));
 
 static void* mapAt(uint64_t address, int protection) {
-    void* const page = mmap((void*)address, 4096, protection,
-                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    void* const page =
+        mmap((void*)address, 4096, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (page == MAP_FAILED) {
         perror("mmap");
         exit(2);

@@ -32,8 +32,14 @@ static inline uint64_t simdRandom(uint64_t* seed) {
 
 /* Returns 64 bits in which extreme elements, shift amounts and table indices are likely. */
 static inline uint64_t simdWord(uint64_t* seed) {
-    static const uint64_t ends[8] = {0, ~(uint64_t)0, 1, 0x7fffffffffffffffu, 0x8000000000000000u,
-                                     0x8000800080008000u, 0x7fff7fff80017fffu, 0x8000000080000000u};
+    static const uint64_t ends[8] = {0,
+                                     ~(uint64_t)0,
+                                     1,
+                                     0x7fffffffffffffffu,
+                                     0x8000000000000000u,
+                                     0x8000800080008000u,
+                                     0x7fff7fff80017fffu,
+                                     0x8000000080000000u};
     static const uint8_t byteEnds[8] = {0, 0xff, 0x7f, 0x80, 1, 0x81, 0xfe, 0x40};
     const uint64_t random = simdRandom(seed);
     const unsigned kind = (unsigned)(random & 7), pick = (unsigned)(random >> 3) & 7;
@@ -82,8 +88,8 @@ static inline void simdInputs(uint32_t insn, uint32_t seed32, struct SimdState* 
     uint64_t seed = seed32;
     for (unsigned i = 0; i < 32; ++i)
         for (unsigned half = 0; half < 2; ++half)
-            state->v[i][half] = i && (simdRandom(&seed) & 7) == 0 ? state->v[i - 1][half]
-                                                                  : simdWord(&seed);
+            state->v[i][half] =
+                i && (simdRandom(&seed) & 7) == 0 ? state->v[i - 1][half] : simdWord(&seed);
     for (unsigned i = 0; i < 4; ++i)
         state->x[i] = simdWord(&seed);
     if (simdIsLoadStore(insn))

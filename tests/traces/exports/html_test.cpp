@@ -5,6 +5,7 @@
 
 #include "tests/session/runs.h"
 #include "tests/traces/sample.h"
+#include "tests/traces/text_forms.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -17,13 +18,9 @@ namespace {
 
 std::string page(const TraceHeader& header, const std::vector<Frame>& frames,
                  const HtmlLimits& limits = {}) {
-    FrameReel reel(frames);
+    FramesInMemory reel(frames);
     std::string text;
-    const TextSink sink = [&text](std::string_view part) -> Result<void> {
-        text += part;
-        return {};
-    };
-    REQUIRE(exportHtml(header, reel, sink, limits).has_value());
+    REQUIRE(exportHtml(header, reel, appendTo(text), limits).has_value());
     return text;
 }
 
@@ -127,7 +124,7 @@ TEST_CASE("text from a trace cannot become markup") {
 
 TEST_CASE("a sink that fails ends the export with its error") {
     const std::vector<Frame> none;
-    FrameReel reel(none);
+    FramesInMemory reel(none);
     const TextSink full = [](std::string_view) -> Result<void> { return failure("full"); };
     const auto result = exportHtml(smallHeader(), reel, full);
     REQUIRE(result.error().what == "full");

@@ -15,7 +15,7 @@ using namespace seatape::test;
 namespace {
 
 std::string exported(const TraceHeader& header, const std::vector<Frame>& frames) {
-    FrameReel reel(frames);
+    FramesInMemory reel(frames);
     std::string text;
     REQUIRE(exportJson(header, reel, appendTo(text)).has_value());
     return text;

@@ -5,6 +5,7 @@
 
 #include "tests/session/runs.h"
 #include "tests/traces/sample.h"
+#include "tests/traces/text_forms.h"
 
 #include <map>
 #include <set>
@@ -22,13 +23,9 @@ using Export = Result<void> (*)(const TraceHeader&, FrameSource&, const TextSink
 using Rows = std::vector<std::vector<std::string>>;
 
 std::string written(Export write, const TraceHeader& header, const std::vector<Frame>& frames) {
-    FrameReel reel(frames);
+    FramesInMemory reel(frames);
     std::string text;
-    const TextSink sink = [&text](std::string_view part) -> Result<void> {
-        text += part;
-        return {};
-    };
-    REQUIRE(write(header, reel, sink).has_value());
+    REQUIRE(write(header, reel, appendTo(text)).has_value());
     return text;
 }
 

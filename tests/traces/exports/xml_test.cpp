@@ -37,7 +37,7 @@ Read readXml(const std::string& text) {
 }
 
 std::string exportedXml(const TraceHeader& header, const std::vector<Frame>& frames) {
-    FrameReel reel(frames);
+    FramesInMemory reel(frames);
     std::string text;
     REQUIRE(exportXml(header, reel, appendTo(text)).has_value());
     return text;
@@ -176,12 +176,12 @@ TEST_CASE("errors of the source and of the sink are passed on") {
     REQUIRE(*reader->next(frame));
     REQUIRE(reader->next(frame).error().message() == "disk: no more");
     const std::vector<Frame> two{typicalSeaFrame(0), typicalSeaFrame(1)};
-    FrameReel reel(two);
+    FramesInMemory reel(two);
     const TextSink full = [](std::string_view) -> Result<void> { return failure("full"); };
     REQUIRE(exportXml(smallHeader(), reel, full).error().what == "full");
     std::vector<Frame> impossible(1);
     impossible[0].vcpu = kMaxVcpus;
-    FrameReel odd(impossible);
+    FramesInMemory odd(impossible);
     std::string text;
     REQUIRE(!exportXml(smallHeader(), odd, appendTo(text)).has_value());
 }

@@ -4,12 +4,11 @@
 #include "traces/filter/program.h"
 
 #include "tests/support/catch.h"
+#include "tests/support/text.h"
 #include "tests/traces/filter/filter_samples.h"
 
-#include <fstream>
 #include <memory>
 #include <regex>
-#include <sstream>
 
 using namespace seatape;
 using namespace seatape::trace;
@@ -18,12 +17,7 @@ using namespace seatape::test;
 
 namespace {
 
-std::string document() {
-    std::ifstream in(SEATAPE_SOURCE_DIR "/docs/filter.md");
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
+constexpr const char* kDocument = SEATAPE_SOURCE_DIR "/docs/filter.md";
 
 bool isRegister(std::string_view name) {
     const size_t start = name.find_first_of(".(");
@@ -35,7 +29,7 @@ bool isRegister(std::string_view name) {
 } // namespace
 
 TEST_CASE("the document has every name but those of single registers") {
-    const std::string text = document();
+    const std::string text = contentOf(kDocument);
     for (const FilterName& name : filterNames()) {
         INFO(name.name);
         REQUIRE((isRegister(name.name) || contains(text, "`" + name.name + "`")));
@@ -43,7 +37,7 @@ TEST_CASE("the document has every name but those of single registers") {
 }
 
 TEST_CASE("every example of the document compiles") {
-    const std::string whole = document();
+    const std::string whole = contentOf(kDocument);
     const size_t start = whole.find("## Examples");
     const std::string text = whole.substr(start, whole.find("## Values") - start);
     const std::regex row("\n\\| `([^`]+)` \\|");

@@ -1,0 +1,13 @@
+/// What a fuzz target checks: libFuzzer takes an abort for a finding.
+#pragma once
+
+#include <cstdlib>
+
+namespace seatape {
+
+inline void require(bool condition) {
+    if (!condition)
+        std::abort();
+}
+
+} // namespace seatape
