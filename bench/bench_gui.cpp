@@ -1,16 +1,11 @@
 // bench_gui [FRAMES]: what the window's models cost on a long trace (docs/performance.md).
 
+#include "bench/long_trace.h"
 #include "bench/measure.h"
-#include "gui/app/simulator.h"
 #include "gui/models/frame_list_model.h"
-#include "gui/models/what_if_run.h"
-#include "traces/trace_writer.h"
 
 #include <QCoreApplication>
 #include <QTemporaryDir>
-
-#include <charconv>
-#include <cstring>
 
 using namespace seatape;
 using namespace seatape::gui;
@@ -20,17 +15,6 @@ using bench::need;
 namespace {
 
 constexpr int kScreenRows = 50;
-
-/// Writes a trace of so many frames: a recording of `recovery`, again and again.
-void makeTrace(const std::string& once, const std::string& path, uint64_t frames) {
-    const Scenario scenario = need(committedScenarios().load("recovery"));
-    need(recordScenario(simulatedMachines(), scenario, once, {}));
-    const auto contents = need(trace::TraceReader::open(once)).readAll();
-    auto writer = need(trace::TraceWriter::create(path, {"bench", "sim", scenario}));
-    for (uint64_t i = 0; i < frames; ++i)
-        need(writer.put(contents.frames[i % contents.frames.size()]));
-    need(writer.finish());
-}
 
 std::shared_ptr<Document> openDocument(const std::string& path) {
     return std::make_shared<Document>(QString::fromStdString(path), need(openTrace(path)));
@@ -66,21 +50,13 @@ double worstScreen(FrameListModel& rows) {
     return worst;
 }
 
-uint64_t framesWanted(int argc, char** argv) {
-    uint64_t frames = 1'000'000;
-    if (argc > 1)
-        std::from_chars(argv[1], argv[1] + std::strlen(argv[1]), frames);
-    return frames;
-}
-
 } // namespace
 
 int main(int argc, char** argv) {
     const QCoreApplication application(argc, argv);
     const QTemporaryDir folder;
-    const std::string path = folder.filePath(QStringLiteral("long.seatape")).toStdString();
-    const uint64_t frames = framesWanted(argc, argv);
-    makeTrace(folder.filePath(QStringLiteral("once.seatape")).toStdString(), path, frames);
+    const uint64_t frames = bench::framesWanted(argc, argv);
+    const std::string path = bench::makeLongTrace(folder.path().toStdString(), frames);
     fmt::print("{} frames\n\n| what | CPU time | bar |\n|---|---|---|\n", frames);
     say("open, to the first screen of rows", 1e3 * median([&] {
                                                  return bench::seconds([&] {

@@ -54,7 +54,10 @@ LessonPage question(const LessonStep& step) {
 
 LessonDock::LessonDock(std::function<TraceView*()> currentView, QWidget* parent)
     : QDockWidget(tr("Lessons"), parent), m_currentView(std::move(currentView)),
-      m_panel(new LessonPanel(this)), m_lessons(builtinLessons()) {
+      m_panel(new LessonPanel(this)) {
+    LessonShelf shelf = allLessons();
+    m_lessons = std::move(shelf.lessons);
+    m_problems = std::move(shelf.problems);
     setObjectName(QStringLiteral("lessons"));
     setWidget(m_panel);
     connect(m_panel, &LessonPanel::lessonChosen, this, &LessonDock::showLesson);

@@ -10,6 +10,7 @@
 #include <QDockWidget>
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 namespace seatape::gui {
@@ -22,6 +23,8 @@ public:
     explicit LessonDock(std::function<TraceView*()> currentView, QWidget* parent = nullptr);
 
     LessonPanel& panel() { return *m_panel; }
+    /// Returns what is wrong with lessons that are not in the list, once.
+    std::vector<Error> takeProblems() { return std::exchange(m_problems, {}); }
 
 Q_SIGNALS:
     /// The learner wants this scenario run and opened; see forLesson().
@@ -42,6 +45,7 @@ private:
     std::function<TraceView*()> m_currentView;
     LessonPanel* m_panel;
     std::vector<Lesson> m_lessons;
+    std::vector<Error> m_problems;
     size_t m_lesson = 0;
     size_t m_step = 0; // 0: the introduction
     JobHandle m_job;

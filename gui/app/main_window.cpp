@@ -132,6 +132,8 @@ void MainWindow::connectActions() {
         m_lessons->show();
         m_lessons->raise();
         m_lessons->panel().setFocus();
+        for (const Error& problem : m_lessons->takeProblems())
+            report(problem);
     });
     onAction(ActionId::Shortcuts, [this] { ShortcutsDialog(*m_actions, this).exec(); });
     onAction(ActionId::ColourRules, [this] { editColourRules(); });

@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 
@@ -97,14 +98,11 @@ void readLesson(TableReader& r, Lesson& lesson) {
     r.finish();
 }
 
-Lesson builtinLesson(const QString& file) {
-    QFile data(QStringLiteral("%1/%2").arg(QLatin1String(kFolder), file));
-    const bool isOpen = data.open(QIODevice::ReadOnly);
-    SEATAPE_ASSERT(isOpen);
-    auto lesson =
-        parseLesson(data.readAll().toStdString(), file.chopped(sizeof ".toml" - 1).toStdString());
-    SEATAPE_ASSERT(lesson.has_value());
-    return std::move(*lesson);
+Result<Lesson> readLesson(const QFileInfo& file) {
+    QFile data(file.filePath());
+    if (!data.open(QIODevice::ReadOnly))
+        return failure(data.errorString().toStdString(), file.filePath().toStdString());
+    return parseLesson(data.readAll().toStdString(), file.completeBaseName().toStdString());
 }
 
 } // namespace
@@ -129,11 +127,32 @@ Result<Lesson> parseLesson(std::string_view toml, const std::string& name) {
     return lesson;
 }
 
+void LessonShelf::addFolder(const QString& folder) {
+    const QDir files(folder, QStringLiteral("*.toml"), QDir::Name, QDir::Files);
+    if (!files.exists())
+        problems.push_back({"there is no such folder of lessons", folder.toStdString(),
+                            "correct SEATAPE_LESSONS"});
+    for (const QFileInfo& file : files.entryInfoList()) {
+        if (auto lesson = readLesson(file))
+            lessons.push_back(std::move(*lesson));
+        else
+            problems.push_back(std::move(lesson.error()));
+    }
+}
+
 std::vector<Lesson> builtinLessons() {
-    std::vector<Lesson> lessons;
-    for (const QString& file : QDir(QLatin1String(kFolder)).entryList(QDir::Files, QDir::Name))
-        lessons.push_back(builtinLesson(file));
-    return lessons;
+    LessonShelf shelf;
+    shelf.addFolder(QLatin1String(kFolder));
+    SEATAPE_ASSERT(shelf.problems.empty());
+    return std::move(shelf.lessons);
+}
+
+LessonShelf allLessons() {
+    LessonShelf shelf{builtinLessons(), {}};
+    const QString folders = qEnvironmentVariable("SEATAPE_LESSONS");
+    for (const QString& folder : folders.split(QLatin1Char(':'), Qt::SkipEmptyParts))
+        shelf.addFolder(folder);
+    return shelf;
 }
 
 } // namespace seatape::gui

@@ -65,7 +65,20 @@ struct Lesson {
 /// key and what is allowed.
 Result<Lesson> parseLesson(std::string_view toml, const std::string& name);
 
-/// Returns the lessons that are built in, in the order of their names. They have no mistakes.
+/// The lessons of some folders, in the order of their names in each, and what is wrong with the
+/// files that are none.
+struct LessonShelf {
+    std::vector<Lesson> lessons;
+    std::vector<Error> problems;
+
+    void addFolder(const QString& folder);
+};
+
+/// Returns the lessons that are built in. They have no mistakes.
 std::vector<Lesson> builtinLessons();
+
+/// Returns those, and behind them the lessons in the folders of $SEATAPE_LESSONS (separated by
+/// ':').
+LessonShelf allLessons();
 
 } // namespace seatape::gui

@@ -1,12 +1,16 @@
 // The real window, from end to end: open, step, edit a bit, run the what-if, undo, save, reopen.
 
+#include "gui/app/colour_dialog.h"
+#include "gui/app/shortcuts_dialog.h"
 #include "tests/gui/app/session.h"
 
 #include "core/injection_text.h"
 
+#include <QAccessible>
 #include <QAction>
 #include <QFileInfo>
 #include <QMenu>
+#include <QScrollArea>
 #include <QSettings>
 #include <QTest>
 
@@ -187,6 +191,32 @@ TEST_CASE("a line of the tree filters the list, and narrows a filter that is the
     choose(QStringLiteral("gva"), 1);
     CHECK(view.filterLine().text().startsWith(QStringLiteral("(esr.DFSC == 0x10) && exit ==")));
     waitUntil([&] { return view.rows().rowCount() == 1; });
+}
+
+TEST_CASE("a screen reader has a name for all that takes the keyboard") {
+    const Recorded recorded;
+    Session session;
+    session.open(recorded.qpath());
+    session.act(ActionId::NextSea);
+    session.act(ActionId::Find);
+    session.act(ActionId::Lessons);
+    const KvmRecorder kvm;
+    RunDialog run(committedScenarios(), kvm);
+    ShortcutsDialog shortcuts(session.window().actions());
+    ColourDialog colours;
+    for (QWidget* root :
+         std::initializer_list<QWidget*>{&session.window(), &run, &shortcuts, &colours})
+        for (QWidget* widget : root->findChildren<QWidget*>()) {
+            const bool isQts = widget->objectName().startsWith(QStringLiteral("qt_")) ||
+                               qobject_cast<QScrollArea*>(widget) != nullptr;
+            if (widget->focusPolicy() == Qt::NoFocus || isQts || widget->focusProxy() != nullptr)
+                continue;
+            INFO(widget->metaObject()->className()
+                 << " in " << widget->parent()->metaObject()->className());
+            const auto* accessible = QAccessible::queryAccessibleInterface(widget);
+            REQUIRE(accessible != nullptr);
+            CHECK_FALSE(accessible->text(QAccessible::Name).isEmpty());
+        }
 }
 
 TEST_CASE("no two actions have one shortcut, and a changed one is remembered") {

@@ -129,6 +129,30 @@ std::string with(std::string_view what, std::string_view by) {
 
 } // namespace
 
+TEST_CASE("a teacher's folder of lessons comes behind ours, and what is wrong in it is told") {
+    const QTemporaryDir folder;
+    const auto write = [&folder](const char* name, const QByteArray& text) {
+        QFile file(folder.filePath(QLatin1String(name)));
+        REQUIRE(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    };
+    QFile ours(QStringLiteral(":/seatape/lessons/%1.toml").arg(builtinLessons().front().name));
+    REQUIRE(ours.open(QIODevice::ReadOnly));
+    write("my-lesson.toml", ours.readAll());
+    write("broken.toml", "title = 3\n");
+    write("readme.md", "no lesson");
+    qputenv("SEATAPE_LESSONS", folder.path().toLocal8Bit() + ":/nowhere");
+    const LessonShelf shelf = allLessons();
+    qunsetenv("SEATAPE_LESSONS");
+    REQUIRE(shelf.lessons.size() == builtinLessons().size() + 1);
+    CHECK(shelf.lessons.back().name == QStringLiteral("my-lesson"));
+    CHECK(shelf.lessons.back().title == builtinLessons().front().title);
+    REQUIRE(shelf.problems.size() == 2);
+    CHECK(shelf.problems[0].where.find("broken.toml") != std::string::npos);
+    CHECK(shelf.problems[1].where == "/nowhere");
+    CHECK(allLessons().problems.empty());
+}
+
 TEST_CASE("there are lessons, each with questions, and no two have a title in common") {
     const std::vector<Lesson> lessons = builtinLessons();
     CHECK(lessons.size() >= 10);
