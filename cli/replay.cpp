@@ -5,7 +5,7 @@
 #include "cli/verbs.h"
 
 #include "core/cpu_identification.h"
-#include "core/injection_text.h"
+#include "core/injection_edit.h"
 #include "core/number_text.h"
 #include "core/replay.h"
 #include "core/what_if.h"

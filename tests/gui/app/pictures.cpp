@@ -7,7 +7,7 @@
 #include "gui/models/what_if_run.h"
 #include "gui/widgets/theme.h"
 
-#include "core/injection_text.h"
+#include "core/injection_edit.h"
 
 #include <QApplication>
 #include <QDeadlineTimer>

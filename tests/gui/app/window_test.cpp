@@ -2,7 +2,7 @@
 
 #include "tests/gui/app/session.h"
 
-#include "core/injection_text.h"
+#include "core/injection_edit.h"
 
 #include <QAction>
 #include <QSettings>
