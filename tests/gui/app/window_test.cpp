@@ -5,6 +5,8 @@
 #include "core/injection_edit.h"
 
 #include <QAction>
+#include <QApplication>
+#include <QClipboard>
 #include <QSettings>
 #include <QTest>
 
@@ -32,6 +34,11 @@ TEST_CASE("a trace is opened, stepped through, edited, forked, undone, saved and
     Q_EMIT session.window().panels().editor().answerEdited(answer,
                                                            QStringLiteral("ext_dabt_pending=0"));
     REQUIRE(document.isEdited(abort));
+    session.act(ActionId::CopyCommand);
+    CHECK(QApplication::clipboard()->text() ==
+          QStringLiteral("seatape replay %1 --edit %2:ext_dabt_pending=0")
+              .arg(recorded.qpath())
+              .arg(abort));
     session.act(ActionId::WhatIf);
     TraceView& outcome = session.opened();
     CHECK(outcome.isSideBySide());
