@@ -24,7 +24,8 @@ Result<void> editInjection(Injection& injection, Dialect dialect, std::string_vi
                            uint64_t value);
 
 /// Returns the edits, each `FIELD=VALUE`, that make the injection `to` of `from` in this order;
-/// none if they are equal. Everything that an injection can be, can be said.
+/// none if they are equal. Everything that an injection can be, can be said, as long as only a
+/// Write has bytes and its size is theirs.
 std::vector<std::string> editTexts(const Injection& from, const Injection& to, Dialect dialect);
 
 } // namespace seatape
