@@ -58,6 +58,13 @@ void addJson(CLI::App& verb, bool& out) {
     verb.add_flag("--json", out, "print JSON, for programs");
 }
 
+CLI::Option* addDialect(CLI::App& verb, std::string& out, const std::string& help) {
+    std::vector<std::string> names;
+    for (const Dialect dialect : kDialects)
+        names.emplace_back(dialectName(dialect));
+    return verb.add_option("--dialect", out, help)->type_name("NAME")->check(CLI::IsMember(names));
+}
+
 void addPolicy(CLI::App& verb, std::string& out, const std::string& help) {
     const auto names = policies() | std::views::transform(&PolicyInfo::name);
     verb.add_option("--policy", out, fmt::format("{} ({})", help, fmt::join(names, ", ")))

@@ -1,6 +1,7 @@
 // Completion scripts. A positional called "scenario" is completed with scenario names and files,
-// one called "assignment" with what `seatape encode … --complete WORD` says may stand there, every
-// other argument with files.
+// one called "assignment" with what `seatape encode … --complete WORD` says may stand there, the
+// value of --edit likewise with what `seatape replay … --complete WORD` says, every other argument
+// with files.
 
 #include "cli/command_tree.h"
 
@@ -62,15 +63,23 @@ std::string bashScript(const CLI::App& app) {
         "    word=${{typed[-1]}}\n"
         "    unset 'typed[-1]'\n"
         "  fi\n"
+        "  [[ ${{typed[-1]}} == --edit ]] && unset 'typed[-1]'\n"
         "  COMPREPLY=($(seatape \"${{typed[@]:1}}\" --complete \"$word\" 2>/dev/null))\n"
         "  [[ ${{COMPREPLY[0]}} == *= ]] && compopt -o nospace 2>/dev/null\n"
+        "  [[ $word == *:* && $COMP_WORDBREAKS == *:* ]] && "
+        "COMPREPLY=(\"${{COMPREPLY[@]#*:}}\")\n"
         "  [[ $word == *=* && $COMP_WORDBREAKS == *=* ]] && "
         "COMPREPLY=(\"${{COMPREPLY[@]#*=}}\")\n"
         "}}\n"
         "_seatape() {{\n"
         "  local current=${{COMP_WORDS[COMP_CWORD]}} verb=${{COMP_WORDS[1]}} words=''\n"
+        "  local edit=' --edit +[^ ]*$'\n"
         "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
         "    COMPREPLY=($(compgen -W '{} {}' -- \"$current\"))\n"
+        "    return\n"
+        "  fi\n"
+        "  if [[ ${{COMP_LINE:0:$COMP_POINT}} =~ $edit ]]; then\n"
+        "    _seatape_assignment\n"
         "    return\n"
         "  fi\n"
         "  case $verb in\n{}  esac\n"
@@ -114,6 +123,11 @@ std::string zshScript(const CLI::App& app) {
         "    _describe verb verbs\n"
         "    return\n"
         "  fi\n"
+        "  if [[ $words[CURRENT-1] == --edit ]]; then\n"
+        "    compadd -S '' -- $(seatape ${{words[2,CURRENT-2]}} --complete "
+        "\"${{words[CURRENT]}}\" 2>/dev/null)\n"
+        "    return\n"
+        "  fi\n"
         "  case $words[2] in\n{}  esac\n"
         "  case $words[2] in\n"
         "    {}|scenarios) compadd -- $(seatape scenarios list --names 2>/dev/null) ;;\n"
@@ -138,6 +152,9 @@ std::string fishOptions(const CLI::App& app, const std::string& condition) {
             flags += " -l " + name;
         for (const std::string& name : option->get_snames())
             flags += " -s " + name;
+        if (option->check_lname("edit"))
+            flags += " -x -a '(seatape (commandline -opc)[2..-2] --complete "
+                     "\"$(commandline -ct)\" 2>/dev/null)'";
         if (!flags.empty())
             text += fmt::format("complete -c seatape{}{} -d '{}'\n", condition, flags,
                                 quoted(option->get_description(), "\\'"));

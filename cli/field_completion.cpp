@@ -2,6 +2,7 @@
 
 #include "core/ascii.h"
 #include "core/esr/encode.h"
+#include "core/injection_edit.h"
 
 #include <fmt/format.h>
 
@@ -37,6 +38,17 @@ std::vector<std::string> completeAssignment(const FieldList& fields, const EsrCo
         else if (legal.size() == name.size())
             return completeCode(*fields.find(legal)->row, context, word.substr(equals + 1));
     }
+    return words;
+}
+
+std::vector<std::string> completeEdit(Dialect dialect, std::string_view word) {
+    const size_t colon = word.find(':');
+    std::vector<std::string> words;
+    if (colon == std::string_view::npos)
+        return words;
+    for (const std::string& field : editableFields(dialect))
+        if (beginsLike(field, word.substr(colon + 1)))
+            words.push_back(fmt::format("{}:{}=", word.substr(0, colon), field));
     return words;
 }
 

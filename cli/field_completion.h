@@ -1,7 +1,8 @@
-/// What a shell offers for the next word of `seatape encode`.
+/// What a shell offers for the next word of `seatape encode`, and of `seatape replay --edit`.
 #pragma once
 
 #include "core/esr/syndrome.h"
+#include "core/vcpu_events.h"
 
 #include <string>
 #include <string_view>
@@ -14,5 +15,9 @@ namespace seatape::cli {
 /// that the word names. Codes that need a feature the CPU lacks are left out.
 std::vector<std::string> completeAssignment(const FieldList& fields, const EsrContext& context,
                                             std::string_view word);
+
+/// Returns what FRAME:FIELD=VALUE may become in a trace of the dialect: "203:serror_esr=" for each
+/// field that begins like the word's. A word without a frame becomes nothing.
+std::vector<std::string> completeEdit(Dialect dialect, std::string_view word);
 
 } // namespace seatape::cli

@@ -90,12 +90,14 @@ Result<Machine> makeMachine(const Scenario& scenario, const MachineOptions& opti
     return Machine{std::move(*machine), {SEATAPE_VERSION, "sim", scenario}};
 }
 
+PolicyChoice choosePolicy(const Scenario& scenario, const std::string& name) {
+    const bool isOwn = name.empty() || name == scenario.policy.name;
+    return isOwn ? scenario.policy : PolicyChoice{name, 0, {}};
+}
+
 Result<Run> prepareRun(const Scenario& scenario, const std::string& policyName,
                        const MachineOptions& options) {
-    PolicyChoice choice = scenario.policy;
-    if (!policyName.empty() && policyName != choice.name)
-        choice = PolicyChoice{policyName, 0, {}};
-    auto policy = makePolicy(choice, scenario.dialect);
+    auto policy = makePolicy(choosePolicy(scenario, policyName), scenario.dialect);
     if (!policy)
         return passOn(policy);
     auto machine = makeMachine(scenario, options);

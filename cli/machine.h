@@ -40,6 +40,10 @@ struct Machine {
 };
 Result<Machine> makeMachine(const Scenario& scenario, const MachineOptions& options);
 
+/// Returns the policy of a scenario, or the one called `name`, if not empty. Under the name of the
+/// scenario's own it is that one, with its limit and script.
+PolicyChoice choosePolicy(const Scenario& scenario, const std::string& name);
+
 /// A machine with the policy that its scenario (or `policyName`, if not empty) chooses.
 struct Run {
     Machine machine;

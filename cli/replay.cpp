@@ -1,14 +1,17 @@
 // seatape replay FILE: run a trace again and compare every frame; or fork it, or judge a policy.
 
+#include "cli/field_completion.h"
 #include "cli/machine.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
 
 #include "core/cpu_identification.h"
-#include "core/injection_text.h"
+#include "core/dialect_translation.h"
+#include "core/injection_edit.h"
 #include "core/number_text.h"
 #include "core/replay.h"
 #include "core/what_if.h"
+#include "traces/rewrite.h"
 
 namespace seatape::cli {
 namespace {
@@ -18,62 +21,53 @@ struct Options {
     std::string policy;
     MachineOptions machine;
     std::vector<std::string> edits;
+    std::string dialect; ///< empty: the trace's
     OutputOptions output;
+    std::optional<std::string> complete; ///< the --edit that a shell wants completed
     bool json = false;
     uint64_t max = 100;
 };
 
 /// One `--edit FRAME:FIELD=VALUE`.
-struct Edit {
+struct FieldEdit {
     uint64_t frame = 0;
     std::string field;
-    uint64_t value = 0;
+    std::string value;
 };
 
-Result<Edit> parseEdit(const std::string& text) {
+Result<FieldEdit> parseEdit(const std::string& text) {
     const size_t colon = text.find(':');
     const size_t equals = text.find('=', colon == std::string::npos ? 0 : colon);
     const bool hasShape = colon != std::string::npos && equals != std::string::npos;
-    const std::string_view view(text);
-    const auto frame = hasShape ? parseNumber(view.substr(0, colon)) : std::nullopt;
-    const auto value = hasShape ? parseNumber(view.substr(equals + 1)) : std::nullopt;
-    if (!frame || !value)
+    const auto frame =
+        hasShape ? parseNumber(std::string_view(text).substr(0, colon)) : std::nullopt;
+    if (!frame)
         return failure(fmt::format("'{}' is no edit", text), "--edit",
-                       "write FRAME:FIELD=VALUE with a decimal, 0x or 0b number, as in "
-                       "12:ext_abt_esr=0x10");
-    return Edit{*frame, text.substr(colon + 1, equals - colon - 1), *value};
+                       "write FRAME:FIELD=VALUE, as in 12:ext_abt_esr=0x10");
+    return FieldEdit{*frame, text.substr(colon + 1, equals - colon - 1), text.substr(equals + 1)};
 }
 
-/// Parses the edits; all of them must name one frame.
-Result<std::vector<Edit>> parseEdits(const std::vector<std::string>& texts) {
-    std::vector<Edit> edits;
+/// Makes the edits one after the other on the answers of the frames. Whether those have answers is
+/// for planFork() to tell.
+Result<EditedAnswers> editAnswers(const std::vector<std::string>& texts,
+                                  const std::vector<Frame>& frames, Dialect dialect) {
+    EditedAnswers answers;
     for (const std::string& text : texts) {
-        auto edit = parseEdit(text);
+        const auto edit = parseEdit(text);
         if (!edit)
-            return passOn(edit);
-        edits.push_back(std::move(*edit));
-        if (edits.back().frame != edits.front().frame)
-            return failure("the edits name different frames", "--edit",
-                           "a what-if forks at one frame; repeat --edit for its fields only");
+            return tl::unexpected(edit.error());
+        const auto [answer, isNew] = answers.try_emplace(edit->frame);
+        if (isNew && edit->frame < frames.size())
+            answer->second = frames[edit->frame].injection;
+        if (auto done = editInjection(answer->second, dialect, edit->field, edit->value); !done)
+            return failure(done.error().what, fmt::format("--edit {}:{}", edit->frame, edit->field),
+                           done.error().remedy);
     }
-    return edits;
+    return answers;
 }
 
-/// Plans the fork at the frame that all edits name.
-Result<ForkPlan> forkAt(const std::vector<Frame>& frames, const std::vector<Edit>& edits,
-                        const Scenario& scenario) {
-    const uint64_t at = edits.front().frame;
-    Injection edited = at < frames.size() ? frames[at].injection : Injection{};
-    FramesInMemory source(frames);
-    auto plan = planFork(source, {{at, edited}}, scenario);
-    if (!plan)
-        return plan;
-    for (const Edit& edit : edits)
-        if (auto done = editInjection(edited, scenario.dialect, edit.field, edit.value); !done)
-            return failure(done.error().what, fmt::format("--edit {}:{}", at, edit.field),
-                           done.error().remedy);
-    plan->edited.begin()->second = edited;
-    return plan;
+bool isWhatIf(const Options& options) {
+    return !options.edits.empty() || !options.dialect.empty();
 }
 
 ExitCode codeOf(const std::vector<Divergence>& divergences) {
@@ -136,7 +130,7 @@ Result<ExitCode> verifyTrace(trace::TraceReader& reader, const Options& options)
 
 Result<ExitCode> judgePolicy(trace::TraceReader& reader, const Options& options) {
     const Scenario& scenario = reader.header().scenario;
-    auto policy = makePolicy({options.policy, 0, {}}, scenario.dialect);
+    auto policy = makePolicy(choosePolicy(scenario, options.policy), scenario.dialect);
     if (!policy)
         return passOn(policy);
     IntactFrames frames(reader);
@@ -190,44 +184,62 @@ void sayWhatIf(const Options& options, const std::vector<Divergence>& divergence
 }
 
 Result<ExitCode> whatIf(trace::TraceReader& reader, const Options& options) {
-    const Scenario& scenario = reader.header().scenario;
-    auto edits = parseEdits(options.edits);
-    if (!edits)
-        return passOn(edits);
-    const trace::TraceContents original = reader.readAll();
+    const Dialect recorded = reader.header().scenario.dialect;
+    const Dialect dialect = dialectByName(options.dialect).value_or(recorded);
+    trace::TraceContents original = reader.readAll();
     if (original.damage)
         return tl::unexpected(*original.damage);
-    auto plan = forkAt(original.frames, *edits, scenario);
+    for (Frame& frame : original.frames)
+        frame.injection = translateInjection(std::move(frame.injection), recorded, dialect);
+    auto answers = editAnswers(options.edits, original.frames, dialect);
+    if (!answers)
+        return passOn(answers);
+    const auto header = trace::editedHeader(
+        reader.header(), options.file,
+        {*answers, dialect == recorded ? std::nullopt : std::optional(dialect)}, "the what-if of");
+    FramesInMemory source(original.frames);
+    auto plan = planFork(source, *answers, header.scenario);
     if (!plan)
         return passOn(plan);
-    auto run = prepareRun(scenario, options.policy, options.machine);
+    auto run = prepareRun(header.scenario, options.policy, options.machine);
     if (!run)
         return passOn(run);
+    run->machine.header.origin = header.origin;
     ForkPolicy fork(std::move(*plan), *run->policy);
     FrameList outcome;
     Recorder recorder(*run->machine.backend, outcome);
-    auto summary = runSession(recorder, fork, sessionOptions(scenario));
+    auto summary = runSession(recorder, fork, sessionOptions(header.scenario));
     if (!summary)
         return passOn(summary);
     if (auto kept = keepRun(options, run->machine.header, outcome.frames); !kept)
         return passOn(kept);
-    const auto divergences = compareRuns(original.frames, outcome.frames, scenario.dialect);
+    const auto divergences = compareRuns(original.frames, outcome.frames, dialect);
     sayWhatIf(options, divergences, *summary, outcome.frames.size());
     return codeOf(divergences);
 }
 
+/// Prints what the edit may become, one a line.
+ExitCode sayCompletions(Dialect recorded, const Options& options) {
+    const Dialect dialect = dialectByName(options.dialect).value_or(recorded);
+    for (const std::string& word : completeEdit(dialect, *options.complete))
+        say("{}\n", word);
+    return ExitCode::Ok;
+}
+
 Result<ExitCode> replay(const Options& options) {
-    if (!options.output.path.empty() && options.edits.empty())
+    if (!options.output.path.empty() && !isWhatIf(options))
         return failure("-o keeps the run of an edit, but there is none", "replay",
                        "add --edit FRAME:FIELD=VALUE");
     auto reader = trace::TraceReader::open(options.file);
     if (!reader)
         return passOn(reader);
+    if (options.complete)
+        return sayCompletions(reader->header().scenario.dialect, options);
     if (reader->header().isPart)
         return failure(
             "frames of this trace are missing, so it cannot be replayed", options.file,
             fmt::format("replay the whole trace; this one was {}", reader->header().origin));
-    if (!options.edits.empty())
+    if (isWhatIf(options))
         return whatIf(*reader, options);
     if (!options.policy.empty() && options.machine.backend != "sim")
         return failure("no machine runs when a policy is judged", "--backend",
@@ -246,18 +258,24 @@ void addReplay(CLI::App& app, Outcome& outcome) {
                               "seatape replay a.seatape --edit 3:ext_dabt_pending=0"},
                              options, replay);
     addTrace(verb, options->file);
-    verb.add_option("--edit", options->edits,
-                    "FRAME:FIELD=VALUE: fork there with an edited injection and go on live; may be "
-                    "repeated for more fields of that frame")
+    verb.add_option(
+            "--edit", options->edits,
+            "FRAME:FIELD=VALUE: what if user space had answered so? The recorded answers are "
+            "given up to the first edited frame, the edited ones at theirs, and the rest is "
+            "live; may be repeated")
         ->type_name("EDIT")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    addDialect(verb, options->dialect,
+               "what if the kernel had spoken another dialect? Edits are then in it");
     addPolicy(verb, options->policy,
-              "ask whether another policy answers the same; with --edit: go on with it");
+              "ask whether another policy answers the same; with an edit: go on with it");
     addMachine(verb, options->machine);
-    addOutput(verb, options->output, "with --edit: record the edited run");
+    addOutput(verb, options->output, "with an edit: record the edited run");
     verb.add_option("--max", options->max, "divergences to print (100)")->type_name("N");
     addJson(verb, options->json);
+    verb.add_option("--complete", options->complete, "for completions: what may this edit become")
+        ->group("");
 }
 
 } // namespace seatape::cli

@@ -1,6 +1,7 @@
 #include "cli/user_iss.h"
 
 #include "cli/text.h"
+#include "cli/verbs.h"
 
 #include "core/esr/format.h"
 #include "core/esr/legality.h"
@@ -104,12 +105,10 @@ void sayObject(const InjectionOffer& offer, const InjectionVerdict& verdict) {
 } // namespace
 
 void addUserIss(CLI::App& verb, UserIssOptions& out) {
-    std::vector<std::string> names, dialects;
+    std::vector<std::string> names;
     for (const OfferName& known : kOfferNames)
         names.emplace_back(known.name);
-    for (const Dialect dialect : kDialects)
-        dialects.emplace_back(dialectName(dialect));
-    out.dialect = dialects.front();
+    out.dialect = dialectName(kDialects.front());
     CLI::Option* iss =
         verb.add_option("--user-iss", out.exception,
                         "the values are ISS that user space offers for this exception: judge them "
@@ -118,10 +117,7 @@ void addUserIss(CLI::App& verb, UserIssOptions& out) {
             ->check(CLI::IsMember(names));
     for (const char* meaningless : {"--explain", "--origin", "--el"})
         iss->excludes(verb.get_option(meaningless));
-    verb.add_option("--dialect", out.dialect, "which kvm_vcpu_events, with --user-iss (mainline)")
-        ->type_name("NAME")
-        ->check(CLI::IsMember(dialects))
-        ->needs(iss);
+    addDialect(verb, out.dialect, "which kvm_vcpu_events, with --user-iss (mainline)")->needs(iss);
 }
 
 void sayUserIss(uint64_t iss, const UserIssOptions& options, const EsrContext& guest,

@@ -68,6 +68,8 @@ void addChoice(CLI::App& verb, const std::string& name, T& out, const std::strin
         ->type_name("NAME")
         ->check(CLI::IsMember(names));
 }
+/// Adds --dialect, which names one that exists.
+CLI::Option* addDialect(CLI::App& verb, std::string& out, const std::string& help);
 /// Adds --policy, whose help lists the policies.
 void addPolicy(CLI::App& verb, std::string& out, const std::string& help);
 

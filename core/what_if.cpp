@@ -1,5 +1,7 @@
 #include "core/what_if.h"
 
+#include "core/injection_text.h"
+
 #include <fmt/format.h>
 
 namespace seatape {
@@ -12,6 +14,17 @@ tl::unexpected<Error> noSuchFrame(uint64_t wanted, uint64_t count) {
 }
 
 } // namespace
+
+std::string editsText(const TraceEdits& edits, Dialect recorded) {
+    const Dialect dialect = edits.dialect.value_or(recorded);
+    std::string text;
+    for (const auto& [frame, answer] : edits.answers)
+        text += fmt::format("{}frame {}: {}", text.empty() ? "" : "; ", frame,
+                            summarizeInjection(answer, dialect));
+    if (edits.dialect)
+        text += fmt::format("{}dialect {}", text.empty() ? "" : "; ", dialectName(dialect));
+    return text;
+}
 
 Result<ForkPlan> planFork(FrameSource& frames, const EditedAnswers& edits,
                           const Scenario& scenario) {
@@ -34,7 +47,7 @@ Result<ForkPlan> planFork(FrameSource& frames, const EditedAnswers& edits,
         if (isEdited)
             plan.edited[aborts] = (edit++)->second;
         else if (hasAnswer && plan.edited.empty())
-            plan.recorded.push_back(frame.injection);
+            plan.recorded.push_back(std::move(frame.injection));
         aborts += hasAnswer ? 1 : 0;
     }
     return plan;

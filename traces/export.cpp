@@ -1,7 +1,6 @@
 #include "traces/export.h"
 
-#include "traces/hex.h"
-
+#include "core/hex_bytes.h"
 #include "core/injection_text.h"
 #include "core/registers.h"
 

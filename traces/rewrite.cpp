@@ -1,9 +1,12 @@
 #include "traces/rewrite.h"
 
+#include "core/dialect_translation.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <utility>
 
@@ -122,6 +125,21 @@ Result<CopyReport> copyFrames(TraceReader& trace, const Selection& selection, Tr
             progress(report.read);
     }
     return report;
+}
+
+TraceHeader editedHeader(const TraceHeader& header, const std::string& path,
+                         const TraceEdits& edits, std::string_view how) {
+    TraceHeader edited = header;
+    if (edits.isEmpty())
+        return edited;
+    const Dialect recorded = header.scenario.dialect;
+    edited.scenario =
+        translateScenario(std::move(edited.scenario), edits.dialect.value_or(recorded));
+    edited.origin = fmt::format("{} {}: {}", how, std::filesystem::path(path).filename().string(),
+                                editsText(edits, recorded));
+    if (!header.origin.empty())
+        edited.origin += fmt::format("; that one was {}", header.origin);
+    return edited;
 }
 
 TraceHeader recoveredHeader(const TraceReader& damaged, std::span<const Damage> damages) {

@@ -5,10 +5,13 @@
 #include "traces/trace_reader.h"
 #include "traces/trace_writer.h"
 
+#include "core/what_if.h"
+
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace seatape::trace {
@@ -36,6 +39,12 @@ using CopyProgress = std::function<void(uint64_t frames)>;
 /// over and reported. Does not finish `out`.
 Result<CopyReport> copyFrames(TraceReader& trace, const Selection& selection, TraceWriter& out,
                               const CopyProgress& progress = {});
+
+/// Returns the header of a trace that is the one at `path`, whose header is given, with edits: its
+/// scenario speaks their dialect, and it tells where it comes from, by `how` ("edited from").
+/// Without edits it is the same header.
+TraceHeader editedHeader(const TraceHeader& header, const std::string& path,
+                         const TraceEdits& edits, std::string_view how);
 
 /// Returns the header of a trace of what is intact of another one. `damages` are all of it, as
 /// TraceReader::check() tells them.

@@ -5,7 +5,7 @@
 #include "gui/widgets/register_decoder.h"
 #include "gui/widgets/theme.h"
 
-#include "core/injection_text.h"
+#include "core/injection_edit.h"
 #include "explain/flow.h"
 #include "explain/observed_abort.h"
 #include "explain/words.h"

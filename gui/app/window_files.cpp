@@ -2,6 +2,7 @@
 
 #include "gui/app/main_window.h"
 #include "gui/app/run_dialog.h"
+#include "gui/models/command_line.h"
 #include "gui/models/lesson_check.h"
 #include "gui/models/what_if_run.h"
 #include "gui/text.h"
@@ -260,12 +261,10 @@ void MainWindow::exportPicture() {
     statusBar()->showMessage(tr("written: %1").arg(out));
 }
 
-/// Copies the command that shows the frame, or that makes the same edit.
 void MainWindow::copyCommand(TraceView& view) {
     const auto frame = view.navigator().current();
     if (frame)
-        QApplication::clipboard()->setText(
-            QStringLiteral("seatape show '%1' --frame %2").arg(view.document().path()).arg(*frame));
+        QApplication::clipboard()->setText(commandLine(view.document(), *frame));
 }
 
 } // namespace seatape::gui

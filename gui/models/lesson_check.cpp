@@ -2,7 +2,7 @@
 
 #include "gui/text.h"
 
-#include "core/injection_text.h"
+#include "core/injection_edit.h"
 #include "core/seatape_assert.h"
 
 #include <QCoreApplication>

@@ -2,41 +2,13 @@
 
 #include "gui/models/overview.h"
 
-#include "core/injection_text.h"
 #include "core/recorder.h"
 #include "core/what_if.h"
 #include "traces/rewrite.h"
 #include "traces/trace_writer.h"
 
-#include <fmt/format.h>
-
-#include <filesystem>
-
 namespace seatape::gui {
 namespace {
-
-/// Translates everything in a scenario that is said in its dialect.
-Scenario inDialect(Scenario scenario, Dialect dialect) {
-    for (ScriptedAnswer& answer : scenario.policy.script)
-        answer.injection =
-            translateInjection(std::move(answer.injection), scenario.dialect, dialect);
-    scenario.dialect = dialect;
-    return scenario;
-}
-
-trace::TraceHeader derivedHeader(const trace::TraceHeader& header, const std::string& trace,
-                                 const TraceEdits& edits, std::string_view how) {
-    trace::TraceHeader derived = header;
-    if (edits.isEmpty())
-        return derived;
-    const Dialect dialect = edits.dialect.value_or(header.scenario.dialect);
-    derived.scenario = inDialect(std::move(derived.scenario), dialect);
-    derived.origin = fmt::format("{} {}: {}", how, std::filesystem::path(trace).filename().string(),
-                                 editsText(edits, dialect));
-    if (!header.origin.empty())
-        derived.origin += fmt::format("; that one was {}", header.origin);
-    return derived;
-}
 
 Result<RunSummary> recordRun(Machine& machine, Policy& policy, const trace::TraceHeader& header,
                              const std::string& out, const RunProgress& progress) {
@@ -54,21 +26,13 @@ Result<RunSummary> recordRun(Machine& machine, Policy& policy, const trace::Trac
     return summary;
 }
 
-Result<ForkPlan> forkPlan(trace::TraceReader& reader, const TraceEdits& edits, Dialect dialect) {
-    auto plan = planFork(reader, edits.answers, reader.header().scenario);
-    if (plan)
-        for (Injection& answer : plan->recorded)
-            answer =
-                translateInjection(std::move(answer), reader.header().scenario.dialect, dialect);
-    return plan;
-}
-
 Result<void> compareWith(trace::TraceReader& recorded, WhatIfOutcome& outcome, Dialect dialect) {
     auto observed = trace::TraceReader::open(outcome.path);
     if (!observed)
         return passOn(observed);
     recorded.seek(0);
-    return compareRuns(recorded, *observed, dialect, [&outcome](Divergence divergence) {
+    TranslatedFrames translated(recorded, recorded.header().scenario.dialect, dialect);
+    return compareRuns(translated, *observed, dialect, [&outcome](Divergence divergence) {
         outcome.areAll = outcome.divergences.size() < WhatIfOutcome::kMostDivergences;
         if (outcome.areAll)
             outcome.divergences.push_back(std::move(divergence));
@@ -77,16 +41,6 @@ Result<void> compareWith(trace::TraceReader& recorded, WhatIfOutcome& outcome, D
 }
 
 } // namespace
-
-std::string editsText(const TraceEdits& edits, Dialect dialect) {
-    std::string text;
-    for (const auto& [frame, answer] : edits.answers)
-        text += fmt::format("{}frame {}: {}", text.empty() ? "" : "; ", frame,
-                            summarizeInjection(answer, dialect));
-    if (edits.dialect)
-        text += fmt::format("{}dialect {}", text.empty() ? "" : "; ", dialectName(dialect));
-    return text;
-}
 
 Result<WhatIfOutcome> runWhatIf(const MachineFactory& factory, const std::string& trace,
                                 const TraceEdits& edits, const std::string& out,
@@ -97,10 +51,13 @@ Result<WhatIfOutcome> runWhatIf(const MachineFactory& factory, const std::string
     if (reader->header().isPart)
         return failure("frames of this trace are missing, so it cannot be executed again", trace,
                        "open the whole trace");
-    const trace::TraceHeader header =
-        derivedHeader(reader->header(), trace, edits, "the what-if of");
+    trace::TraceHeader header =
+        trace::editedHeader(reader->header(), trace, edits, "the what-if of");
+    header.toolVersion = SEATAPE_VERSION;
+    header.backend = "sim"; // whatever recorded the trace
     const Dialect dialect = header.scenario.dialect;
-    auto plan = forkPlan(*reader, edits, dialect);
+    TranslatedFrames recorded(*reader, reader->header().scenario.dialect, dialect);
+    auto plan = planFork(recorded, edits.answers, header.scenario);
     if (!plan)
         return passOn(plan);
     auto machine = factory(header.scenario);
@@ -141,23 +98,22 @@ Result<void> saveEdited(const std::string& trace, const TraceEdits& edits, const
     auto reader = openTrace(trace);
     if (!reader)
         return passOn(reader);
-    const trace::TraceHeader header = derivedHeader(reader->header(), trace, edits, "edited from");
+    const trace::TraceHeader header =
+        trace::editedHeader(reader->header(), trace, edits, "edited from");
     auto writer = trace::TraceWriter::create(out, header);
     if (!writer)
         return passOn(writer);
+    TranslatedFrames recorded(*reader, reader->header().scenario.dialect, header.scenario.dialect);
     Frame frame;
     while (true) {
-        auto more = reader->next(frame);
+        auto more = recorded.next(frame);
         if (!more)
             return passOn(more);
         if (!*more || (progress && !progress(frame.index)))
             return writer->finish();
         const auto edited = edits.answers.find(frame.index);
-        frame.injection =
-            edited != edits.answers.end()
-                ? edited->second
-                : translateInjection(std::move(frame.injection), reader->header().scenario.dialect,
-                                     header.scenario.dialect);
+        if (edited != edits.answers.end())
+            frame.injection = edited->second;
         if (auto put = writer->put(frame); !put)
             return put;
     }

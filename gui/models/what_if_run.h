@@ -54,7 +54,4 @@ Result<void> saveEdited(const std::string& trace, const TraceEdits& edits, const
 Result<uint64_t> recoverTrace(const std::string& trace, const std::string& out,
                               const RunProgress& progress);
 
-/// Returns the edits in words: "frame 203: ext_dabt_pending=0; dialect iabt".
-std::string editsText(const TraceEdits& edits, Dialect dialect);
-
 } // namespace seatape::gui

@@ -153,8 +153,12 @@ TEST_CASE("a bad edit is refused, and no run is kept") {
     checkFails(edit("2:ext_dabt_pending=256"), {"does not fit"});
     checkFails(edit("2:ext_iabt_pending=1"), {"mainline", "dialects"});
     checkFails(edit("2:kill"), {"is no edit", "FRAME:FIELD=VALUE"});
-    checkFails(edit("2:kill=0x"), {"is no edit"});
-    checkFails({"replay", trace, "--edit", "2:kill=1", "--edit", "3:kill=1"}, {"different frames"});
+    checkFails(edit("two:kill=1"), {"is no edit", "FRAME:FIELD=VALUE"});
+    checkFails(edit("2:kill=0x"), {"--edit 2:kill", "'0x' is no value for kill", "decimal"});
+    checkFails(edit("2:memory=burn:0:1"), {"--edit 2:memory", "burn:0:1", "poison:GPA:SIZE"});
+    checkFails({"replay", trace, "--edit", "2:kill=0", "--edit", "3:kill=1"},
+               {"frame 3", "no injection"});
+    checkFails({"replay", trace, "--edit", "2:kill=1", "--dialect", "klingon"}, {"--dialect"});
     checkFails({"replay", trace, "-o", out}, {"--edit"});
     CHECK_FALSE(std::filesystem::exists(out));
 }

@@ -347,6 +347,15 @@ TEST_CASE("bash completes assignments, and splits words where readline does") {
                    "DFSC '=' SEA WnR",
                    8) == "WnR=\n");
     CHECK(contains(complete("seatape encode --fr", "seatape encode --fr", 2), "--from"));
+    const TempDir dir;
+    const std::string trace = dir / "a.seatape", replay = "seatape replay " + trace + " --edit ";
+    REQUIRE(runSeatape({"record", "two-esrs-layout-a", "-o", trace}).code == 0);
+    CHECK(complete(replay + "37:ext_abt_e", replay + "37 : ext_abt_e", 6) == "ext_abt_esr=\n");
+    CHECK(complete(replay + "37:kill=1 --edit 38:mm", replay + "37 : kill '=' 1 --edit 38 : mm",
+                   12) == "mmio_data=\n");
+    CHECK(complete(replay + "3", replay + "3", 4) == "\n");
+    CHECK(
+        contains(complete(replay + "37:kill=1 --ma", replay + "37 : kill '=' 1 --ma", 9), "--max"));
     CHECK_FALSE(
         contains(shell("seatape completions bash; seatape completions fish").out, "--complete --"));
 }

@@ -158,12 +158,66 @@ TEST_CASE("replay --edit forks, compares and keeps the edited run") {
     CHECK(contains(few.out, "more (--max N shows more)"));
 }
 
+TEST_CASE("replay --edit takes edits of any number of frames, in any order") {
+    const TempDir dir;
+    const std::string trace = dir / "retry.seatape", fork = dir / "fork.seatape";
+    // Four aborts, in the frames 37 to 40; the policy gives up at the last.
+    REQUIRE(runSeatape({"record", "retry-forever", "-o", trace}).code == 0);
+    const auto result = runSeatape({"replay", trace, "--edit", "39:kill=1", "--edit", "38:X5=7",
+                                    "--edit", "38:registers=X6:8,X5:9", "-o", fork});
+    CHECK(result.code == 1);
+    CHECK(contains(result.out,
+                   "frame 38 vcpu0 injection: recorded resume, observed X6=0x8 X5=0x9\n"));
+    CHECK_FALSE(contains(result.out, "frame 37"));
+    CHECK(contains(result.out, "frame 39 vcpu0 injection: recorded resume, observed kill\n"));
+    CHECK(contains(result.out, "the edited run ends: killed after 40 exits, 3 of them aborts"));
+    CHECK(contains(runSeatape({"info", fork}).out, "the what-if of retry.seatape: frame 38: X6=0x8 "
+                                                   "X5=0x9; frame 39: kill\n"));
+    CHECK(runSeatape({"replay", fork}).code == 0);
+    // Where an edit takes the run elsewhere, later ones count as far as it comes to them.
+    const auto never = runSeatape({"replay", trace, "--edit", "38:kill=1", "--edit", "40:X5=7"});
+    CHECK(contains(never.out, "killed after 39 exits, 2 of them aborts"));
+    const auto live = runSeatape({"replay", trace, "--edit", "40:kill=0", "--policy", "kill"});
+    CHECK(contains(live.out, "killed after 42 exits, 5 of them aborts"));
+}
+
+TEST_CASE("replay --dialect asks what another kernel would have made of the answers") {
+    const TempDir dir;
+    const std::string trace = dir / "a.seatape", fork = dir / "fork.seatape";
+    REQUIRE(runSeatape({"record", "two-esrs-layout-a", "-o", trace}).code == 0);
+    const auto same = runSeatape({"replay", trace, "--dialect", "layout-b", "-o", fork});
+    CHECK(same.code == 0);
+    CHECK(contains(same.out, "the edited run is equal, bit for bit"));
+    CHECK(contains(runSeatape({"info", fork}).out, "the what-if of a.seatape: dialect layout-b\n"));
+    const auto corrupted = runSeatape({"replay", trace, "--dialect", "union"});
+    CHECK(corrupted.code == 1);
+    CHECK(contains(corrupted.out, "SERROR_ESR"));
+    const auto edited = runSeatape({"replay", trace, "--dialect", "iabt", "--edit",
+                                    "37:events=none", "--edit", "37:ext_iabt_pending=1"});
+    CHECK(contains(edited.out, "observed ext_iabt_pending=1\n"));
+    CHECK(runSeatape({"replay", trace, "--dialect", "iabt", "--edit", "37:ext_abt_esr=1"}).code ==
+          2);
+}
+
 TEST_CASE("replay --policy judges another policy") {
     const Recorded recorded;
     CHECK(runSeatape({"replay", recorded.trace, "--policy", "reflect-dabt"}).code == 0);
     const auto other = runSeatape({"replay", recorded.trace, "--policy", "serror"});
     CHECK(other.code == 1);
     CHECK(contains(other.out, "0 of 1 abort are answered alike by serror"));
+}
+
+TEST_CASE("replay --policy asks the scenario's own policy with its limit and script") {
+    const TempDir dir;
+    for (const auto& [scenario, policy] : {std::pair("retry-forever", "retry"),
+                                           {"blast-radius-exceeded", "unmap"},
+                                           {"script", "script"}}) {
+        INFO(scenario);
+        const std::string trace = dir / (std::string(scenario) + ".seatape");
+        REQUIRE(runSeatape({"record", scenario, "-o", trace}).code == 0);
+        const auto judged = runSeatape({"replay", trace, "--policy", policy});
+        CHECK(judged.code == 0);
+    }
 }
 
 TEST_CASE("a damaged trace says how much of it was equal") {

@@ -54,3 +54,10 @@ TEST_CASE("an edit needs a frame that has an answer") {
     CHECK(plan({{6, answer(0)}}).error().what == "there is no frame 6");
     CHECK(plan({{6, answer(0)}}).error().remedy == "the trace has frames 0 to 5");
 }
+
+TEST_CASE("edits in words name every frame, and the dialect if it is another one") {
+    const TraceEdits edits{{{3, answer(1)}, {20, {}}}, Dialect::Iabt};
+    CHECK(editsText(edits, Dialect::Mainline) ==
+          "frame 3: mmio_data=0x1; frame 20: resume; dialect iabt");
+    CHECK(editsText({{{3, answer(1)}}, {}}, Dialect::Mainline) == "frame 3: mmio_data=0x1");
+}

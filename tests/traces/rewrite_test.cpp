@@ -148,6 +148,22 @@ TEST_CASE("a trace that lost its end only is not a part") {
     REQUIRE(header.origin == "recovered");
 }
 
+TEST_CASE("the header of an edited trace speaks the edits' dialect and tells where it comes from") {
+    TraceHeader header = smallHeader();
+    header.scenario.dialect = Dialect::Mainline;
+    REQUIRE(editedHeader(header, "/tmp/a.seatape", {}, "edited from") == header);
+    TraceEdits edits;
+    edits.answers[3].verdict = Verdict::Kill;
+    TraceHeader edited = editedHeader(header, "/tmp/a.seatape", edits, "edited from");
+    REQUIRE(edited.origin == "edited from a.seatape: frame 3: kill");
+    REQUIRE(edited.scenario == header.scenario);
+    edits.dialect = Dialect::Iabt;
+    edited = editedHeader(edited, "b.seatape", edits, "the what-if of");
+    REQUIRE(edited.origin == "the what-if of b.seatape: frame 3: kill; dialect iabt; that one was "
+                             "edited from a.seatape: frame 3: kill");
+    REQUIRE(edited.scenario.dialect == Dialect::Iabt);
+}
+
 TEST_CASE("traces of different machines merge by instruction count, their vCPUs renumbered") {
     const auto frames = recordedFrames(300);
     TraceHeader header = smallHeader();

@@ -1,7 +1,6 @@
 #include "traces/json/object.h"
 
-#include "traces/hex.h"
-
+#include "core/hex_bytes.h"
 #include "core/number_text.h"
 
 #include <algorithm>

@@ -7,9 +7,10 @@
 #pragma once
 
 #include "traces/class_list.h"
-#include "traces/hex.h"
 #include "traces/payload.h"
 #include "traces/xml/text.h"
+
+#include "core/hex_bytes.h"
 
 #include <boost/archive/impl/basic_xml_grammar.hpp>
 #include <boost/archive/xml_iarchive.hpp>

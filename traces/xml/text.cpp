@@ -1,8 +1,8 @@
 #include "traces/xml/text.h"
 
 #include "traces/bytes.h"
-#include "traces/hex.h"
 
+#include "core/hex_bytes.h"
 #include "core/number_text.h"
 
 #include <fmt/format.h>

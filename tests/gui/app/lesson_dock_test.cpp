@@ -3,7 +3,7 @@
 #include "gui/models/lesson_check.h"
 #include "tests/gui/app/session.h"
 
-#include "core/injection_text.h"
+#include "core/injection_edit.h"
 
 #include <QRadioButton>
 

@@ -4,10 +4,12 @@
 #include "gui/app/shortcuts_dialog.h"
 #include "tests/gui/app/session.h"
 
-#include "core/injection_text.h"
+#include "core/injection_edit.h"
 
 #include <QAccessible>
 #include <QAction>
+#include <QApplication>
+#include <QClipboard>
 #include <QFileInfo>
 #include <QMenu>
 #include <QScrollArea>
@@ -38,6 +40,11 @@ TEST_CASE("a trace is opened, stepped through, edited, forked, undone, saved and
     Q_EMIT session.window().panels().editor().answerEdited(answer,
                                                            QStringLiteral("ext_dabt_pending=0"));
     REQUIRE(document.isEdited(abort));
+    session.act(ActionId::CopyCommand);
+    CHECK(QApplication::clipboard()->text() ==
+          QStringLiteral("seatape replay %1 --edit %2:ext_dabt_pending=0")
+              .arg(recorded.qpath())
+              .arg(abort));
     session.act(ActionId::WhatIf);
     TraceView& outcome = session.opened();
     CHECK(outcome.isSideBySide());

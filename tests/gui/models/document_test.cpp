@@ -246,16 +246,3 @@ TEST_CASE("an edit back to the recorded answer is no edit") {
     document->editAnswer(frame, frame.injection, QStringLiteral("back"));
     CHECK(document->edits().isEmpty());
 }
-
-TEST_CASE("events mean the same in every dialect that has a word for them") {
-    for (const Dialect from : kDialects)
-        for (const Dialect to : kDialects) {
-            const auto raw = encodeEvents(from, VcpuEvents{1, 1, 0, 0, 0, 0x1000010, 0});
-            REQUIRE(raw.has_value());
-            const auto there = translateEvents(*raw, from, to);
-            REQUIRE(there.has_value());
-            CHECK(translateEvents(*there, to, from) == *raw);
-        }
-    const auto instructionAbort = encodeEvents(Dialect::Iabt, VcpuEvents{0, 0, 0, 1, 0, 0, 0});
-    CHECK_FALSE(translateEvents(*instructionAbort, Dialect::Iabt, Dialect::Mainline).has_value());
-}

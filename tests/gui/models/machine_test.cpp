@@ -1,6 +1,6 @@
 // The machine behind a trace: places, steps, what-ifs, derived traces; and the models of a frame.
 
-#include "core/injection_text.h"
+#include "core/injection_edit.h"
 #include "gui/app/step_model.h"
 #include "gui/models/detail_model.h"
 #include "gui/models/divergence_model.h"

@@ -1,4 +1,4 @@
-/// Bytes as pairs of hexadecimal digits, as the textual exports have them.
+/// Bytes as pairs of hexadecimal digits, as exports and edits have them.
 #pragma once
 
 #include "core/result.h"
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace seatape::trace {
+namespace seatape {
 
 /// Returns two digits of 0-9a-f for each byte.
 std::string hexBytes(std::span<const uint8_t> bytes);
@@ -17,4 +17,4 @@ std::string hexBytes(std::span<const uint8_t> bytes);
 /// Reads them back. Fails, naming the character, on anything else.
 Result<std::vector<uint8_t>> parseHexBytes(std::string_view digits);
 
-} // namespace seatape::trace
+} // namespace seatape

@@ -1,8 +1,8 @@
-#include "traces/hex.h"
+#include "core/hex_bytes.h"
 
 #include <fmt/format.h>
 
-namespace seatape::trace {
+namespace seatape {
 namespace {
 
 constexpr std::string_view kDigits = "0123456789abcdef";
@@ -31,4 +31,4 @@ Result<std::vector<uint8_t>> parseHexBytes(std::string_view digits) {
     return bytes;
 }
 
-} // namespace seatape::trace
+} // namespace seatape
