@@ -123,7 +123,8 @@ void FramePanels::showPage(const FramePage& page) {
 void FramePanels::showAnswer(const FramePage& page) {
     Document& document = m_view->document();
     const Scenario& scenario = document.scenario();
-    m_editor->show({document.dialect(), scenario.cpu, scenario.host, page.atExit},
+    m_editor->show({document.dialect(), scenario.cpu, scenario.host, page.atExit, page.frame.exit,
+                    scenario.slots},
                    document.answer(page.frame), document.isEditable(page.frame));
 }
 

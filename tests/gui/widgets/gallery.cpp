@@ -87,7 +87,8 @@ void injection(const QString& folder) {
     const Scenario scenario = scenarioCalled("two-esrs-layout-a");
     const auto abort = explain::observeScenario(scenario, {}).value();
     InjectionEditor editor;
-    const explain::AnswerPlace place{scenario.dialect, scenario.cpu, scenario.host, abort.before};
+    const explain::AnswerPlace place{scenario.dialect, scenario.cpu,     scenario.host,
+                                     abort.before,     abort.frame.exit, scenario.slots};
     editor.show(place, abort.frame.injection, true);
     save(editor, "injection", {560, 900}, folder);
     Injection nonsense = abort.frame.injection;
