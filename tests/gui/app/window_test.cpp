@@ -5,6 +5,7 @@
 #include "core/injection_text.h"
 
 #include <QAction>
+#include <QMenu>
 #include <QSettings>
 #include <QTest>
 
@@ -70,6 +71,32 @@ TEST_CASE("the guest is stepped instruction by instruction, forwards and backwar
     CHECK(status.startsWith(QStringLiteral("instruction 2 of")));
     session.act(ActionId::StepBack);
     CHECK(status.startsWith(QStringLiteral("instruction 1 of")));
+}
+
+TEST_CASE("bytes and memory actions entered in the form are edits, and undone one by one") {
+    const Recorded recorded;
+    Session session;
+    TraceView& view = session.open(recorded.qpath());
+    Document& document = view.document();
+    session.act(ActionId::NextSea);
+    const uint64_t abort = *view.navigator().current();
+    const Injection before = document.answer(*document.frame(abort));
+    session.window().panels().raise(QStringLiteral("editor"));
+    InjectionEditor& editor = session.window().panels().editor();
+    QTest::keyClicks(editor.findChildren<EventsBytes*>().first(), QStringLiteral("01"));
+    CHECK(document.answer(*document.frame(abort)).events->at(0) == 1);
+    const auto memory = editor.findChildren<MemoryActions*>().first();
+    memory->findChildren<QMenu*>().first()->actions().first()->trigger();
+    const auto& sea = std::get<SeaExit>(document.frame(abort)->exit);
+    REQUIRE(document.answer(*document.frame(abort)).memory.size() == 1);
+    CHECK(document.answer(*document.frame(abort)).memory[0].gpa == sea.gpa);
+    CHECK(view.document().undoStack().count() == 2);
+    session.act(ActionId::Undo);
+    CHECK(editor.answer().memory.empty());
+    CHECK(editor.answer().events->at(0) == 1);
+    session.act(ActionId::Undo);
+    CHECK(editor.answer() == before);
+    CHECK_FALSE(document.isEdited(abort));
 }
 
 TEST_CASE("a scenario is run from the window and opened") {

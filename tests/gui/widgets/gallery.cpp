@@ -27,7 +27,8 @@ void save(QWidget& widget, const QString& name, QSize size, const QString& folde
         QApplication::setPalette(standardPalette(dark));
         widget.resize(size);
         widget.show();
-        QApplication::processEvents();
+        for (int i = 0; i < 3; ++i) // what a layout changes is laid out the next time
+            QApplication::processEvents();
         QPixmap picture(widget.size() * 2);
         picture.setDevicePixelRatio(2);
         picture.fill(widget.palette().color(QPalette::Base));
@@ -90,13 +91,18 @@ void injection(const QString& folder) {
     const explain::AnswerPlace place{scenario.dialect, scenario.cpu,     scenario.host,
                                      abort.before,     abort.frame.exit, scenario.slots};
     editor.show(place, abort.frame.injection, true);
-    save(editor, "injection", {560, 900}, folder);
+    save(editor, "injection", {560, 1000}, folder);
     Injection nonsense = abort.frame.injection;
     nonsense.events = encodeEvents(scenario.dialect,
                                    {.ext_dabt_pending = 1, .ext_abt_has_esr = 1, .ext_abt_esr = 4})
                           .value();
+    nonsense.events->at(40) = 0xab;
+    nonsense.memory = {{MemoryAction::Kind::Heal, 0x40100000, 4096, {}},
+                       {MemoryAction::Kind::Write, 0x40100010, 4, {0xde, 0xad, 0xbe, 0xef}}};
+    nonsense.registers = {{Reg::ESR_EL1, 0x96000010}};
     editor.show(place, nonsense, true);
-    save(editor, "injection-nonsense", {560, 900}, folder);
+    editor.findChildren<EventsBytes*>().first()->setFocus();
+    save(editor, "injection-nonsense", {560, 1400}, folder);
 }
 
 void memory(const QString& folder) {
