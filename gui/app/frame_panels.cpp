@@ -10,6 +10,8 @@
 #include "explain/observed_abort.h"
 #include "explain/words.h"
 
+#include <QRegularExpression>
+
 namespace seatape::gui {
 namespace {
 
@@ -148,6 +150,18 @@ void FramePanels::showSyndrome(const FieldPlace& place, uint64_t value) {
     m_bits->setValue(value);
     m_bits->setVisible(true);
     m_bitsTitle->setVisible(true);
+}
+
+std::vector<std::pair<QString, Picture>> FramePanels::pictures() const {
+    const QString trace = m_view ? m_view->document().title() : QString();
+    const QString place = m_page ? tr("%1, frame %2").arg(trace).arg(m_page->frame.index) : trace;
+    const QString syndrome = m_bitsTitle->text().remove(QRegularExpression("<[^>]*>"));
+    Picture bits = m_bits->picture(tr("%1: %2").arg(place, syndrome));
+    if (m_bits->isHidden())
+        bits.size = {};
+    return {{tr("Exception flow"), m_flow->picture(tr("%1: exception flow").arg(place))},
+            {tr("Bit diagram"), std::move(bits)},
+            {tr("Timeline"), m_timeline->picture(tr("%1: timeline").arg(trace))}};
 }
 
 /// The user has changed a syndrome of the answer in the diagram.

@@ -75,7 +75,8 @@ private:
     void saveAs(TraceView& view);
     void recover(TraceView& view);
     void exportHtml(TraceView& view);
-    void exportPicture();
+    void makePictureMenu();
+    void exportPicture(const QString& name, const Picture& picture);
     void copyCommand(TraceView& view);
     void goToNumber(TraceView& view);
     void editNote(TraceView& view);

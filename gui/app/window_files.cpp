@@ -5,7 +5,6 @@
 #include "gui/models/lesson_check.h"
 #include "gui/models/what_if_run.h"
 #include "gui/text.h"
-#include "gui/widgets/picture.h"
 
 #include "traces/export_html.h"
 
@@ -236,15 +235,33 @@ void MainWindow::exportHtml(TraceView& view) {
         });
 }
 
-void MainWindow::exportPicture() {
-    const QString out = QFileDialog::getSaveFileName(this, tr("Export the exception flow"), {},
-                                                     tr("SVG (*.svg);;PNG (*.png)"));
+/// The diagrams in a menu of their own; what a frame does not have is grey.
+void MainWindow::makePictureMenu() {
+    QAction& action = (*m_actions)[ActionId::ExportPicture];
+    auto* menu = new QMenu(this);
+    action.setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        for (const auto& [name, picture] : m_panels->pictures())
+            menu->addAction(
+                    name + QStringLiteral("…"), this,
+                    [this, name = name, picture = picture] { exportPicture(name, picture); })
+                ->setEnabled(!picture.size.isEmpty());
+    });
+    // From the menu bar it only opens; a shortcut opens it where the mouse is.
+    connect(&action, &QAction::triggered, menu, [menu] { menu->popup(QCursor::pos()); });
+}
+
+void MainWindow::exportPicture(const QString& name, const Picture& picture) {
+    const QString svg = tr("SVG (*.svg)");
+    QString kind = svg;
+    QString out = QFileDialog::getSaveFileName(this, tr("Export: %1").arg(name), {},
+                                               svg + tr(";;PNG (*.png)"), &kind);
     if (out.isEmpty())
         return;
-    const FlowDiagram& flow = m_panels->flow();
-    const auto saved = savePicture(out, flow.pictureSize(), tr("Exception flow"),
-                                   [&flow](QPainter& painter) { flow.paintPicture(painter); });
-    if (!saved)
+    if (QFileInfo(out).suffix().isEmpty())
+        out += kind == svg ? QStringLiteral(".svg") : QStringLiteral(".png");
+    if (auto saved = savePicture(out, picture); !saved)
         return report(saved.error());
     statusBar()->showMessage(tr("written: %1").arg(out));
 }

@@ -5,6 +5,7 @@
 #include "core/injection_text.h"
 
 #include <QAction>
+#include <QFileInfo>
 #include <QMenu>
 #include <QSettings>
 #include <QTest>
@@ -97,6 +98,32 @@ TEST_CASE("bytes and memory actions entered in the form are edits, and undone on
     session.act(ActionId::Undo);
     CHECK(editor.answer() == before);
     CHECK_FALSE(document.isEdited(abort));
+}
+
+TEST_CASE("the three diagrams of the window are in the menu and can be exported") {
+    const Recorded recorded;
+    Session session;
+    QMenu* menu = session.window().actions()[ActionId::ExportPicture].menu();
+    const auto offered = [menu] {
+        Q_EMIT menu->aboutToShow();
+        int count = 0;
+        for (const QAction* action : menu->actions())
+            count += action->isEnabled() ? 1 : 0;
+        return count;
+    };
+    CHECK(offered() == 0); // there is no trace
+    session.open(recorded.qpath());
+    session.act(ActionId::NextSea);
+    CHECK(offered() == 3);
+    for (const auto& [name, picture] : session.window().panels().pictures()) {
+        INFO(name.toStdString());
+        CHECK(picture.title.startsWith(QStringLiteral("a.seatape")));
+        CHECK_FALSE(picture.title.contains('<'));
+        for (const char* file : {"picture.svg", "picture.png"}) {
+            REQUIRE(savePicture(recorded.qpath(file), picture).has_value());
+            CHECK(QFileInfo(recorded.qpath(file)).size() > 3000);
+        }
+    }
 }
 
 TEST_CASE("a scenario is run from the window and opened") {
