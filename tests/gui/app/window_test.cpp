@@ -3,12 +3,17 @@
 #include "tests/gui/app/session.h"
 
 #include "core/injection_text.h"
+#include "gui/app/job_progress.h"
 
 #include <QAction>
+#include <QDir>
 #include <QFileInfo>
 #include <QMenu>
 #include <QSettings>
+#include <QStatusBar>
 #include <QTest>
+#include <QThreadPool>
+#include <QToolButton>
 
 using namespace seatape;
 using namespace seatape::gui;
@@ -124,6 +129,53 @@ TEST_CASE("the three diagrams of the window are in the menu and can be exported"
             CHECK(QFileInfo(recorded.qpath(file)).size() > 3000);
         }
     }
+}
+
+TEST_CASE("a job is ended from the status bar in the middle: no file, and the window goes on") {
+    constexpr uint64_t kFrames = 400'000;
+    auto endless = committedScenarios().load("sea-data-read");
+    REQUIRE(endless.has_value());
+    endless->policy = {"retry", kFrames, {}};
+    endless->limits.exits = kFrames;
+    const Recorded recorded(*endless);
+    Session session;
+    MainWindow& window = session.window();
+    TraceView& view = session.open(recorded.qpath());
+    REQUIRE(view.document().frameCount() == kFrames);
+    const QDir folder(QFileInfo(recorded.qpath()).path());
+    const auto before = folder.entryList(QDir::Files);
+    const QString out = recorded.qpath("out");
+    const std::pair<const char*, std::function<void()>> jobs[] = {
+        {"saving", [&] { window.saveTo(view, out); }},
+        {"recovering", [&] { window.recoverTo(view, out); }},
+        {"writing", [&] { window.exportHtmlTo(view, out); }},
+        {"running", [&] { window.runScenario(*endless); }},
+    };
+    for (const auto& [name, start] : jobs) {
+        INFO(name);
+        start();
+        JobProgress* progress = nullptr;
+        waitUntil([&] {
+            progress = window.findChild<JobProgress*>();
+            return progress != nullptr && progress->isVisible();
+        });
+        CHECK(
+            progress->findChild<QProgressBar*>()->accessibleName().startsWith(QLatin1String(name)));
+        progress->findChild<QToolButton*>()->click();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        CHECK(window.findChild<JobProgress*>() == nullptr);
+        CHECK(window.statusBar()->currentMessage().startsWith(QStringLiteral("cancelled: ")));
+        REQUIRE(QThreadPool::globalInstance()->waitForDone(20'000));
+        CHECK(folder.entryList(QDir::Files) == before);
+    }
+    session.act(ActionId::NextFrame);
+    CHECK(view.navigator().current() == 1);
+    QString saved;
+    QObject::connect(&window, &MainWindow::saved, [&saved](const QString& path) { saved = path; });
+    window.saveTo(view, out);
+    waitUntil([&] { return saved == out; });
+    CHECK(window.findChild<JobProgress*>() == nullptr);
+    CHECK(openTrace(out.toStdString())->frameCount() == kFrames);
 }
 
 TEST_CASE("a scenario is run from the window and opened") {
