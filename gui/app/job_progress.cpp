@@ -25,7 +25,6 @@ JobProgress::JobProgress(const QString& text, uint64_t total, const CancelFlag& 
     m_bar->setAccessibleName(text);
     auto* button = new QToolButton(this);
     button->setText(tr("Cancel"));
-    button->setAutoRaise(true);
     button->setAccessibleName(tr("Cancel: %1").arg(text));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 8, 0);
@@ -33,6 +32,7 @@ JobProgress::JobProgress(const QString& text, uint64_t total, const CancelFlag& 
     row->addWidget(m_count);
     row->addWidget(m_bar);
     row->addWidget(button);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     hide();
     connect(button, &QToolButton::clicked, this, &JobProgress::cancel);
     connect(&m_timer, &QTimer::timeout, this, &JobProgress::look);
@@ -51,7 +51,7 @@ void JobProgress::look() {
         return leave();
     show();
     const uint64_t done = m_done->load();
-    m_count->setText(QLocale().toString(static_cast<qulonglong>(done)));
+    m_count->setText(tr("%1 frames").arg(QLocale().toString(static_cast<qulonglong>(done))));
     m_count->setVisible(m_total == 0);
     if (m_total != 0)
         m_bar->setValue(static_cast<int>(std::min(done, m_total) * kBarSteps / m_total));
