@@ -3,8 +3,10 @@
 #include "core/compatibility.h"
 #include "core/esr/format.h"
 #include "core/exception_entry.h"
+#include "explain/words.h"
 
 #include <algorithm>
+#include <cerrno>
 
 #include <fmt/format.h>
 
@@ -83,8 +85,98 @@ void checkEvents(const AnswerPlace& place, const RawVcpuEvents& raw,
         notes.push_back({Legality::Legal, "KVM_SET_VCPU_EVENTS pends nothing", {}, std::nullopt});
 }
 
+/// Guest memory as far as actions need it: the slots without what was unmapped.
+class Backing {
+public:
+    explicit Backing(const std::vector<MemorySlot>& slots) : m_slots(slots) {}
+
+    /// Returns what the action gives, 0 or an errno: the rules of both backends (KVM itself knows
+    /// only slots; the rest is the VMM's).
+    int perform(const MemoryAction& action) {
+        const bool isWrite = action.kind == MemoryAction::Kind::Write;
+        const uint64_t size = isWrite ? action.bytes.size() : action.size;
+        if ((size == 0 && !isWrite) || !covers(action.gpa, size))
+            return EFAULT;
+        if (action.kind != MemoryAction::Kind::Unmap)
+            return 0;
+        if (((action.gpa | size) & (kPage - 1)) != 0)
+            return EINVAL;
+        m_holes.push_back({action.gpa, size, false});
+        return 0;
+    }
+
+private:
+    static constexpr uint64_t kPage = 4096;
+
+    bool covers(uint64_t gpa, uint64_t size) const {
+        if (size == 0 || gpa + size < gpa)
+            return size == 0;
+        const uint64_t end = gpa + size;
+        for (uint64_t at = gpa; at < end;) {
+            const auto slot = std::ranges::find_if(
+                m_slots, [at](const MemorySlot& one) { return at - one.gpa < one.size; });
+            if (slot == m_slots.end())
+                return false;
+            at = slot->gpa + slot->size;
+        }
+        return std::ranges::none_of(m_holes, [gpa, end](const MemorySlot& hole) {
+            return hole.gpa < end && gpa < hole.gpa + hole.size;
+        });
+    }
+
+    const std::vector<MemorySlot>& m_slots;
+    std::vector<MemorySlot> m_holes;
+};
+
+/// What a memory action leads to, by its kind.
+constexpr std::string_view kMemoryEffects[] = {
+    "the guest reads the bytes", "an access to it is an external abort from now on",
+    "its backing is replaced: it is good again, and reads as zero",
+    "an access to it leaves KVM_RUN with KVM_EXIT_MMIO from now on"};
+
+/// The first action that fails ends them; what follows in the answer is done all the same.
+void checkMemory(const AnswerPlace& place, const std::vector<MemoryAction>& actions,
+                 std::vector<AnswerNote>& notes) {
+    Backing backing(place.slots);
+    for (size_t i = 0; i < actions.size(); ++i) {
+        const MemoryAction& action = actions[i];
+        const int err = backing.perform(action);
+        const Legality legality = err == 0 ? Legality::Legal : Legality::Refused;
+        notes.push_back({legality,
+                         fmt::format("{}: {}", actionText(action), legalityName(legality)),
+                         {},
+                         std::nullopt});
+        std::vector<std::string>& reasons = notes.back().reasons;
+        if (err == 0) {
+            reasons.emplace_back(kMemoryEffects[static_cast<size_t>(action.kind)]);
+            continue;
+        }
+        reasons.emplace_back(err == EINVAL ? "EINVAL: whole pages of 4 KiB can be unmapped"
+                                           : "EFAULT: the memory slots do not back all of it");
+        if (i + 1 < actions.size())
+            reasons.emplace_back("the memory actions behind it are not carried out");
+        return;
+    }
+}
+
+/// KVM looks at kvm_run.mmio.data only behind an exit for a read (Linux arch/arm64/kvm/mmio.c,
+/// kvm_handle_mmio_return).
+void checkMmio(const AnswerPlace& place, uint64_t data, std::vector<AnswerNote>& notes) {
+    const auto* mmio = std::get_if<MmioExit>(&place.exit);
+    std::vector<std::string> reasons;
+    if (mmio == nullptr || mmio->is_write)
+        reasons.emplace_back("the exit is no MMIO read: KVM does not look at kvm_run.mmio.data");
+    else if (const uint64_t seen = data & lowMask(8 * mmio->len); seen != data)
+        reasons.push_back(
+            fmt::format("the access is of {}: it gets {:#x}", counted(mmio->len, "byte"), seen));
+    const Legality legality = reasons.empty() ? Legality::Legal : Legality::Nonsense;
+    notes.push_back({legality, fmt::format("MMIO data: {}", legalityName(legality)),
+                     std::move(reasons), std::nullopt});
+}
+
 void checkRegisters(const AnswerPlace& place, const std::vector<RegChange>& registers,
                     std::vector<AnswerNote>& notes) {
+    const size_t others = notes.size();
     for (const RegChange& change : registers) {
         if (change.reg != Reg::ESR_EL1)
             continue;
@@ -94,7 +186,7 @@ void checkRegisters(const AnswerPlace& place, const std::vector<RegChange>& regi
              seen.remarkCount() == 0 ? "ESR_EL1 is written: legal" : "ESR_EL1 is written: nonsense",
              remarksOf(seen), change.value});
     }
-    if (notes.empty())
+    if (notes.size() == others)
         notes.push_back({Legality::Legal, "registers are written", {}, std::nullopt});
 }
 
@@ -128,6 +220,7 @@ std::optional<InjectionOffer> offerOf(const AnswerPlace& place, const RawVcpuEve
 
 std::vector<AnswerNote> checkAnswer(const AnswerPlace& place, const Injection& answer) {
     std::vector<AnswerNote> notes;
+    checkMemory(place, answer.memory, notes);
     if (!answer.registers.empty())
         checkRegisters(place, answer.registers, notes);
     if (answer.events) {
@@ -135,6 +228,8 @@ std::vector<AnswerNote> checkAnswer(const AnswerPlace& place, const Injection& a
         checkEvents(place, *answer.events, events);
         notes.insert(notes.end(), events.begin(), events.end());
     }
+    if (answer.mmioData)
+        checkMmio(place, *answer.mmioData, notes);
     if (answer.verdict == Verdict::Kill)
         notes.push_back({Legality::Legal, "the VM is ended", {}, std::nullopt});
     if (notes.empty())

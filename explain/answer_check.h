@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/esr/legality.h"
+#include "core/exit.h"
 #include "core/injection.h"
 #include "core/scenario.h"
 #include "core/vcpu_state.h"
@@ -21,6 +22,9 @@ struct AnswerPlace {
     CpuFeatures cpu;
     HostModel host;
     VcpuState before; ///< the vCPU at the exit
+    Exit exit = UnknownExit{};
+    std::vector<MemorySlot>
+        slots; ///< as the run began: what earlier answers unmapped counts as there
 };
 
 /// One thing that the answer does, judged.

@@ -66,6 +66,18 @@ Injection registersAnswer(const AnswerPlace& place, bool isInstructionAbort) {
     return answer;
 }
 
+/// What user space does to the page that went bad, whose address only an ARM_SEA exit can tell.
+Result<Injection> pageAnswer(const AnswerPlace& place, MemoryAction::Kind kind) {
+    constexpr uint64_t kPage = 4096;
+    const auto* sea = std::get_if<SeaExit>(&place.exit);
+    if (sea == nullptr || !sea->gpa)
+        return failure("the exit does not tell the guest physical address", {},
+                       "add a memory action with the address");
+    Injection answer;
+    answer.memory.push_back({kind, *sea->gpa, kPage, {}});
+    return answer;
+}
+
 } // namespace
 
 std::vector<AnswerTemplate> answerTemplates(const AnswerPlace& place) {
@@ -78,6 +90,11 @@ std::vector<AnswerTemplate> answerTemplates(const AnswerPlace& place) {
     all.push_back({"Instruction abort by register writes",
                    "what a VMM does under a kernel without ext_iabt_pending",
                    registersAnswer(place, true)});
+    all.push_back({"Replace the bad page",
+                   "the guest executes the instruction again, and reads zero",
+                   pageAnswer(place, MemoryAction::Kind::Heal)});
+    all.push_back({"Unmap the bad page", "an access to it becomes KVM_EXIT_MMIO",
+                   pageAnswer(place, MemoryAction::Kind::Unmap)});
     all.push_back({"Nothing", "the guest executes the instruction again", Injection{}});
     Injection kill;
     kill.verdict = Verdict::Kill;

@@ -92,6 +92,10 @@ struct Source {
     }
 };
 
+tl::unexpected<Error> cancelled(uint64_t frames) {
+    return failure(fmt::format("cancelled at frame {}", frames));
+}
+
 bool arePartsOfOneMachine(std::span<const TraceReader> traces) {
     uint64_t seen = 0;
     for (const TraceReader& trace : traces) {
@@ -121,8 +125,8 @@ Result<CopyReport> copyFrames(TraceReader& trace, const Selection& selection, Tr
             ++report.written;
         }
         walk.states().afterInjection(frame);
-        if (progress)
-            progress(report.read);
+        if (progress && !progress(report.read))
+            return cancelled(report.read);
     }
     return report;
 }
@@ -197,8 +201,8 @@ Result<void> mergeFrames(std::span<TraceReader> traces, const MergePlan& plan, T
             return put;
         if (auto advanced = next->advance(); !advanced)
             return advanced;
-        if (progress)
-            progress(out.frameCount());
+        if (progress && !progress(out.frameCount()))
+            return cancelled(out.frameCount());
     }
 }
 

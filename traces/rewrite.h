@@ -31,8 +31,8 @@ struct CopyReport {
     std::vector<Error> damages; ///< what of the trace could not be read
 };
 
-/// Called now and then with the number of frames read so far, if it is set.
-using CopyProgress = std::function<void(uint64_t frames)>;
+/// Called with the number of frames read so far, if it is set; false ends the work with an error.
+using CopyProgress = std::function<bool(uint64_t frames)>;
 
 /// Copies frames behind those that `out` has; the changes that a frame left out had made become
 /// changes of the next one of its vCPU. Fails only if `out` does; damage to the trace is passed

@@ -18,7 +18,7 @@ constexpr ActionInfo kTable[] = {
     {ActionId::SaveEdited, "save-edited", TEXT("&File"), TEXT("&Save as…"), "Ctrl+S", TEXT("Write the trace, with its edits, into a new file"), true, true},
     {ActionId::Recover, "recover", TEXT("&File"), TEXT("&Recover…"), "", TEXT("Write every intact frame of a damaged trace into a new file"), false, false},
     {ActionId::ExportHtml, "export-html", TEXT("&File"), TEXT("Export &report…"), "", TEXT("Write one HTML page that needs nothing else"), true, true},
-    {ActionId::ExportPicture, "export-picture", TEXT("&File"), TEXT("Export &picture…"), "", TEXT("Write a diagram as PNG or SVG"), false, false},
+    {ActionId::ExportPicture, "export-picture", TEXT("&File"), TEXT("Export &picture"), "", TEXT("Write a diagram as SVG or PNG"), false, false},
     {ActionId::Follow, "follow", TEXT("&File"), TEXT("&Follow"), "Ctrl+Shift+F", TEXT("Show new frames of a trace that is still being written"), false, true},
     {ActionId::Quit, "quit", TEXT("&File"), TEXT("&Quit"), "Ctrl+Q", TEXT("Close the window"), false, true},
 

@@ -72,6 +72,7 @@ FramePanels::FramePanels(QMainWindow* window)
     registers->raise();
     code->raise();
     connect(m_machine, &MachinePanels::statusChanged, this, &FramePanels::statusChanged);
+    showNothing();
 }
 
 QDockWidget* FramePanels::addDock(const char* name, const QString& title, QWidget* content,

@@ -13,6 +13,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QMenu>
+#include <QRegularExpression>
 
 namespace seatape::gui {
 namespace {
@@ -127,7 +128,8 @@ void FramePanels::showPage(const FramePage& page) {
 void FramePanels::showAnswer(const FramePage& page) {
     Document& document = m_view->document();
     const Scenario& scenario = document.scenario();
-    m_editor->show({document.dialect(), scenario.cpu, scenario.host, page.atExit},
+    m_editor->show({document.dialect(), scenario.cpu, scenario.host, page.atExit, page.frame.exit,
+                    scenario.slots},
                    document.answer(page.frame), document.isEditable(page.frame));
 }
 
@@ -174,6 +176,18 @@ void FramePanels::showSyndrome(const FieldPlace& place, uint64_t value) {
     m_bits->setValue(value);
     m_bits->setVisible(true);
     m_bitsTitle->setVisible(true);
+}
+
+std::vector<std::pair<QString, Picture>> FramePanels::pictures() const {
+    const QString trace = m_view ? m_view->document().title() : QString();
+    const QString place = m_page ? tr("%1, frame %2").arg(trace).arg(m_page->frame.index) : trace;
+    const QString syndrome = m_bitsTitle->text().remove(QRegularExpression("<[^>]*>"));
+    Picture bits = m_bits->picture(tr("%1: %2").arg(place, syndrome));
+    if (m_bits->isHidden())
+        bits.size = {};
+    return {{tr("Exception flow"), m_flow->picture(tr("%1: exception flow").arg(place))},
+            {tr("Bit diagram"), std::move(bits)},
+            {tr("Timeline"), m_timeline->picture(tr("%1: timeline").arg(trace))}};
 }
 
 /// The user has changed a syndrome of the answer in the diagram.

@@ -19,6 +19,7 @@
 #include <QTreeView>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace seatape::gui {
@@ -50,7 +51,8 @@ public:
     /// Brings the dock with this object name to the front.
     void raise(const QString& name);
     InjectionEditor& editor() { return *m_editor; }
-    FlowDiagram& flow() { return *m_flow; }
+    /// Returns the diagrams that can be exported, by their names in the menu.
+    std::vector<std::pair<QString, Picture>> pictures() const;
 
 Q_SIGNALS:
     void statusChanged(const QString& text);

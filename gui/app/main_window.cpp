@@ -105,6 +105,7 @@ void MainWindow::makeMenus() {
     view->addAction(m_lessons->toggleViewAction());
     view->addAction(bar->toggleViewAction());
     makeRecentMenu();
+    makePictureMenu();
 }
 
 void MainWindow::onAction(ActionId id, std::function<void()> work) {
@@ -138,7 +139,6 @@ void MainWindow::connectActions() {
     onAction(ActionId::Shortcuts, [this] { ShortcutsDialog(*m_actions, this).exec(); });
     onAction(ActionId::ColourRules, [this] { editColourRules(); });
     onAction(ActionId::WhatIf, [this] { runWhatIf(); });
-    onAction(ActionId::ExportPicture, [this] { exportPicture(); });
     onView(ActionId::SaveEdited, [this](TraceView& view) { saveAs(view); });
     onView(ActionId::Recover, [this](TraceView& view) { recover(view); });
     onView(ActionId::ExportHtml, [this](TraceView& view) { exportHtml(view); });

@@ -40,6 +40,10 @@ public:
 
     /// Writes the trace of a tab with its edits; saved() tells when it is done.
     void saveTo(TraceView& view, const QString& out);
+    /// Writes what is intact of the trace of a tab, and opens it.
+    void recoverTo(TraceView& view, const QString& out);
+    /// Writes the page of the trace of a tab.
+    void exportHtmlTo(TraceView& view, const QString& out);
 
     TraceView* currentView() const;
     Actions& actions() { return *m_actions; }
@@ -80,7 +84,8 @@ private:
     void saveAs(TraceView& view);
     void recover(TraceView& view);
     void exportHtml(TraceView& view);
-    void exportPicture();
+    void makePictureMenu();
+    void exportPicture(const QString& name, const Picture& picture);
     void copyCommand(TraceView& view);
     void goToNumber(TraceView& view);
     void editNote(TraceView& view);
@@ -90,6 +95,8 @@ private:
     void applyColourRules(TraceView& view);
     void about();
     void report(const Error& error);
+    template <class Work, class Done>
+    void runJob(const QString& text, uint64_t total, const CancelFlag& flag, Work work, Done done);
     QString temporaryTrace(const QString& name);
 
     MachineFactory m_machines;

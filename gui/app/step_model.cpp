@@ -3,7 +3,6 @@
 #include "explain/disassembly.h"
 #include "gui/text.h"
 
-#include <QFontDatabase>
 #include <QStringList>
 
 namespace seatape::gui {
@@ -21,6 +20,10 @@ QString changesOf(const Step& step) {
 
 } // namespace
 
+StepModel::StepModel(QObject* parent)
+    : TitledTable({tr("Step"), tr("vCPU"), tr("Address"), tr("Instruction"), tr("What it changed")},
+                  parent) {}
+
 void StepModel::setSteps(StepList steps) {
     beginResetModel();
     m_steps = std::move(steps);
@@ -31,21 +34,11 @@ int StepModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_steps.steps.size());
 }
 
-int StepModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : Columns;
-}
-
-QVariant StepModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    if (role == Qt::FontRole)
-        return QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    if (role != Qt::DisplayRole)
-        return {};
-    const Step& step = m_steps.steps[static_cast<size_t>(index.row())];
-    switch (index.column()) {
+QVariant StepModel::text(int row, int column) const {
+    const Step& step = m_steps.steps[static_cast<size_t>(row)];
+    switch (column) {
     case Number:
-        return index.row() + 1;
+        return row + 1;
     case Vcpu:
         return step.vcpu;
     case Address:
@@ -55,13 +48,6 @@ QVariant StepModel::data(const QModelIndex& index, int role) const {
     default:
         return changesOf(step);
     }
-}
-
-QVariant StepModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    const QString titles[] = {tr("Step"), tr("vCPU"), tr("Address"), tr("Instruction"),
-                              tr("What it changed")};
-    const bool isTitle = orientation == Qt::Horizontal && role == Qt::DisplayRole;
-    return isTitle && section >= 0 && section < Columns ? QVariant(titles[section]) : QVariant();
 }
 
 } // namespace seatape::gui

@@ -2,26 +2,25 @@
 #pragma once
 
 #include "gui/models/machine_room.h"
-
-#include <QAbstractTableModel>
+#include "gui/models/titled_table.h"
 
 namespace seatape::gui {
 
-class StepModel final : public QAbstractTableModel {
+class StepModel final : public TitledTable {
     Q_OBJECT
 
 public:
-    enum Column { Number, Vcpu, Address, Instruction, Changes, Columns };
+    enum Column { Number, Vcpu, Address, Instruction, Changes };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit StepModel(QObject* parent = nullptr);
 
     void setSteps(StepList steps);
     const StepList& steps() const { return m_steps; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+protected:
+    QVariant text(int row, int column) const override;
 
 private:
     StepList m_steps;

@@ -1,14 +1,12 @@
 // What the window does with files: opening, running, saving, exporting.
 
+#include "gui/app/job_progress.h"
 #include "gui/app/main_window.h"
 #include "gui/app/run_dialog.h"
 #include "gui/models/command_line.h"
 #include "gui/models/lesson_check.h"
 #include "gui/models/what_if_run.h"
 #include "gui/text.h"
-#include "gui/widgets/picture.h"
-
-#include "traces/export_html.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -16,7 +14,6 @@
 #include <QFileInfo>
 #include <QMenu>
 #include <QMessageBox>
-#include <QSaveFile>
 #include <QSettings>
 #include <QStatusBar>
 
@@ -30,38 +27,27 @@ QString traceFilter() {
     return MainWindow::tr("Traces (*.seatape);;All files (*)");
 }
 
-/// Writes the page of a trace. The file is replaced as a whole.
-Result<void> writeReport(const std::string& trace, const QString& out) {
-    auto reader = openTrace(trace);
-    if (!reader)
-        return passOn(reader);
-    QSaveFile file(out);
-    if (!file.open(QIODevice::WriteOnly))
-        return failure(file.errorString().toStdString(), out.toStdString());
-    const auto sink = [&file, &out](std::string_view text) -> Result<void> {
-        const auto size = static_cast<qint64>(text.size());
-        if (file.write(text.data(), size) != size)
-            return failure(file.errorString().toStdString(), out.toStdString());
-        return {};
-    };
-    if (auto written = trace::exportHtml(reader->header(), *reader, sink); !written)
-        return written;
-    if (!file.commit())
-        return failure(file.errorString().toStdString(), out.toStdString());
-    return {};
-}
-
-/// Reports to the status bar now and then, and ends the work when its result is not wanted.
-RunProgress progressTo(MainWindow* window, const CancelFlag& flag, const QString& text) {
-    return [guard = QPointer<QObject>(window), window, flag, text](uint64_t done) {
-        constexpr uint64_t kReportEvery = 16384;
-        if (done % kReportEvery == 0 && done != 0)
-            postTo(guard, [=] { window->statusBar()->showMessage(text.arg(done)); });
-        return !flag.isCancelled();
-    };
-}
-
 } // namespace
+
+/// Runs `work(progress)` in a worker with its progress in the status bar, where the user can end
+/// it, then `done(result)` if it has one. Its error is reported.
+template <class Work, class Done>
+void MainWindow::runJob(const QString& text, uint64_t total, const CancelFlag& flag, Work work,
+                        Done done) {
+    auto* progress = new JobProgress(text, total, flag, statusBar());
+    statusBar()->insertPermanentWidget(0, progress);
+    connect(progress, &JobProgress::cancelled, this,
+            [this, text] { statusBar()->showMessage(tr("cancelled: %1").arg(text)); });
+    startJob(
+        this, flag,
+        [work = std::move(work), counter = progress->counter()] { return work(counter); },
+        [this, progress = QPointer<JobProgress>(progress), done = std::move(done)](auto result) {
+            delete progress;
+            if (!result)
+                return report(result.error());
+            done(std::move(result));
+        });
+}
 
 void MainWindow::makeRecentMenu() {
     const QStringList paths = QSettings().value(QLatin1String(kRecentKey)).toStringList();
@@ -127,17 +113,12 @@ void MainWindow::runForLesson(const QString& name) {
 
 void MainWindow::runScenario(const Scenario& scenario) {
     const QString out = temporaryTrace(toQString(scenario.name));
-    const CancelFlag flag = m_runJob.renew();
-    statusBar()->showMessage(tr("running %1 …").arg(toQString(scenario.name)));
-    startJob(
-        this, flag,
-        [machines = m_machines, scenario, out = out.toStdString(),
-         progress = progressTo(this, flag, tr("running: %1 exits"))] {
+    runJob(
+        tr("running %1").arg(toQString(scenario.name)), 0, m_runJob.renew(),
+        [machines = m_machines, scenario, out = out.toStdString()](const RunProgress& progress) {
             return recordScenario(machines, scenario, out, progress);
         },
         [this, out](const Result<RunSummary>& summary) {
-            if (!summary)
-                return report(summary.error());
             statusBar()->showMessage(
                 tr("the run ended: %1").arg(toQString(runEndName(summary->end))));
             openTrace(out);
@@ -150,17 +131,13 @@ void MainWindow::runWhatIf() {
         return;
     const std::shared_ptr<Document> original = view->sharedDocument();
     const QString out = temporaryTrace(QStringLiteral("what-if"));
-    const CancelFlag flag = m_runJob.renew();
-    statusBar()->showMessage(tr("running the what-if …"));
-    startJob(
-        this, flag,
+    runJob(
+        tr("running the what-if"), 0, m_runJob.renew(),
         [machines = m_machines, path = original->path().toStdString(), edits = original->edits(),
-         out = out.toStdString(), progress = progressTo(this, flag, tr("what-if: %1 exits"))] {
+         out = out.toStdString()](const RunProgress& progress) {
             return seatape::gui::runWhatIf(machines, path, edits, out, progress);
         },
         [this, out, original](Result<WhatIfOutcome> outcome) {
-            if (!outcome)
-                return report(outcome.error());
             showOutcome(out, original, std::move(*outcome));
         });
 }
@@ -203,14 +180,13 @@ void MainWindow::saveTo(TraceView& view, const QString& out) {
     if (QFileInfo(out).absoluteFilePath() == QFileInfo(document->path()).absoluteFilePath())
         return report({"a trace is never overwritten by its own edits", out.toStdString(),
                        "choose another name"});
-    startJob(
-        this, CancelFlag(),
-        [path = document->path().toStdString(), edits = document->edits(),
-         out = out.toStdString()] { return saveEdited(path, edits, out, {}); },
-        [this, document, out](const Result<void>& saved) {
-            if (!saved)
-                return report(saved.error());
-            document->undoStack().setClean();
+    runJob(
+        tr("saving %1").arg(QFileInfo(out).fileName()), document->frameCount(), CancelFlag(),
+        [path = document->path().toStdString(), edits = document->edits(), out = out.toStdString()](
+            const RunProgress& progress) { return saveEdited(path, edits, out, progress); },
+        [this, document, edits = document->edits(), out](const Result<void>&) {
+            if (document->edits() == edits)
+                document->undoStack().setClean();
             statusBar()->showMessage(tr("saved %1").arg(out));
             Q_EMIT this->saved(out);
         });
@@ -218,16 +194,17 @@ void MainWindow::saveTo(TraceView& view, const QString& out) {
 
 void MainWindow::recover(TraceView& view) {
     const QString out = QFileDialog::getSaveFileName(this, tr("Recover into"), {}, traceFilter());
-    if (out.isEmpty())
-        return;
-    startJob(
-        this, CancelFlag(),
-        [path = view.document().path().toStdString(), out = out.toStdString()] {
-            return recoverTrace(path, out, {});
-        },
+    if (!out.isEmpty())
+        recoverTo(view, out);
+}
+
+void MainWindow::recoverTo(TraceView& view, const QString& out) {
+    runJob(
+        tr("recovering %1").arg(view.document().title()), view.document().frameCount(),
+        CancelFlag(),
+        [path = view.document().path().toStdString(), out = out.toStdString()](
+            const RunProgress& progress) { return recoverTrace(path, out, progress); },
         [this, out](const Result<uint64_t>& frames) {
-            if (!frames)
-                return report(frames.error());
             statusBar()->showMessage(tr("%1 frames are recovered").arg(*frames));
             openTrace(out);
         });
@@ -236,27 +213,45 @@ void MainWindow::recover(TraceView& view) {
 void MainWindow::exportHtml(TraceView& view) {
     const QString out = QFileDialog::getSaveFileName(this, tr("Export report"), {},
                                                      tr("HTML (*.html);;All files (*)"));
-    if (out.isEmpty())
-        return;
-    startJob(
-        this, CancelFlag(),
-        [path = view.document().path().toStdString(), out] { return writeReport(path, out); },
-        [this, out](const Result<void>& written) {
-            if (!written)
-                return report(written.error());
-            statusBar()->showMessage(tr("written: %1").arg(out));
-        });
+    if (!out.isEmpty())
+        exportHtmlTo(view, out);
 }
 
-void MainWindow::exportPicture() {
-    const QString out = QFileDialog::getSaveFileName(this, tr("Export the exception flow"), {},
-                                                     tr("SVG (*.svg);;PNG (*.png)"));
+void MainWindow::exportHtmlTo(TraceView& view, const QString& out) {
+    runJob(
+        tr("writing %1").arg(QFileInfo(out).fileName()), view.document().frameCount(), CancelFlag(),
+        [path = view.document().path().toStdString(), out = out.toStdString()](
+            const RunProgress& progress) { return exportReport(path, out, progress); },
+        [this, out](const Result<void>&) { statusBar()->showMessage(tr("written: %1").arg(out)); });
+}
+
+/// The diagrams in a menu of their own; what a frame does not have is grey.
+void MainWindow::makePictureMenu() {
+    QAction& action = (*m_actions)[ActionId::ExportPicture];
+    auto* menu = new QMenu(this);
+    action.setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        for (const auto& [name, picture] : m_panels->pictures())
+            menu->addAction(
+                    name + QStringLiteral("…"), this,
+                    [this, name = name, picture = picture] { exportPicture(name, picture); })
+                ->setEnabled(!picture.size.isEmpty());
+    });
+    // From the menu bar it only opens; a shortcut opens it where the mouse is.
+    connect(&action, &QAction::triggered, menu, [menu] { menu->popup(QCursor::pos()); });
+}
+
+void MainWindow::exportPicture(const QString& name, const Picture& picture) {
+    const QString svg = tr("SVG (*.svg)");
+    QString kind = svg;
+    QString out = QFileDialog::getSaveFileName(this, tr("Export: %1").arg(name), {},
+                                               svg + tr(";;PNG (*.png)"), &kind);
     if (out.isEmpty())
         return;
-    const FlowDiagram& flow = m_panels->flow();
-    const auto saved = savePicture(out, flow.pictureSize(), tr("Exception flow"),
-                                   [&flow](QPainter& painter) { flow.paintPicture(painter); });
-    if (!saved)
+    if (QFileInfo(out).suffix().isEmpty())
+        out += kind == svg ? QStringLiteral(".svg") : QStringLiteral(".png");
+    if (auto saved = savePicture(out, picture); !saved)
         return report(saved.error());
     statusBar()->showMessage(tr("written: %1").arg(out));
 }

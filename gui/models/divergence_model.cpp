@@ -2,9 +2,11 @@
 
 #include "gui/models/frame_text.h"
 
-#include <QFontDatabase>
-
 namespace seatape::gui {
+
+DivergenceModel::DivergenceModel(QObject* parent)
+    : TitledTable({tr("Frame"), tr("vCPU"), tr("Field"), tr("Recorded"), tr("What-if"), tr("Note")},
+                  parent) {}
 
 void DivergenceModel::setDivergences(const std::vector<Divergence>& divergences) {
     beginResetModel();
@@ -16,39 +18,22 @@ int DivergenceModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
-int DivergenceModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : Columns;
-}
-
-QVariant DivergenceModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    if (role == Qt::FontRole)
-        return QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    if (role != Qt::DisplayRole)
-        return {};
-    const Divergence& row = at(index.row());
-    switch (index.column()) {
+QVariant DivergenceModel::text(int row, int column) const {
+    const Divergence& one = at(row);
+    switch (column) {
     case FrameNumber:
-        return static_cast<qulonglong>(row.frame);
+        return static_cast<qulonglong>(one.frame);
     case Vcpu:
-        return row.vcpu;
+        return one.vcpu;
     case Field:
-        return toQString(row.field);
+        return toQString(one.field);
     case Recorded:
-        return toQString(row.recorded);
+        return toQString(one.recorded);
     case Observed:
-        return toQString(row.observed);
+        return toQString(one.observed);
     default:
-        return toQString(row.note);
+        return toQString(one.note);
     }
-}
-
-QVariant DivergenceModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    const QString titles[] = {tr("Frame"),    tr("vCPU"),    tr("Field"),
-                              tr("Recorded"), tr("What-if"), tr("Note")};
-    const bool isTitle = orientation == Qt::Horizontal && role == Qt::DisplayRole;
-    return isTitle && section >= 0 && section < Columns ? QVariant(titles[section]) : QVariant();
 }
 
 } // namespace seatape::gui

@@ -2,29 +2,28 @@
 #pragma once
 
 #include "core/divergence.h"
-
-#include <QAbstractTableModel>
+#include "gui/models/titled_table.h"
 
 #include <vector>
 
 namespace seatape::gui {
 
-class DivergenceModel final : public QAbstractTableModel {
+class DivergenceModel final : public TitledTable {
     Q_OBJECT
 
 public:
-    enum Column { FrameNumber, Vcpu, Field, Recorded, Observed, Note, Columns };
+    enum Column { FrameNumber, Vcpu, Field, Recorded, Observed, Note };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit DivergenceModel(QObject* parent = nullptr);
 
     void setDivergences(const std::vector<Divergence>& divergences);
     /// Returns the divergence of a row; the row is less than rowCount().
     const Divergence& at(int row) const { return m_rows[static_cast<size_t>(row)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+protected:
+    QVariant text(int row, int column) const override;
 
 private:
     std::vector<Divergence> m_rows;

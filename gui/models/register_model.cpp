@@ -7,7 +7,6 @@
 #include "explain/register_notes.h"
 
 #include <QFont>
-#include <QFontDatabase>
 
 #include <algorithm>
 
@@ -46,6 +45,9 @@ QString tipFor(Reg reg, uint64_t value) {
 }
 
 } // namespace
+
+RegisterModel::RegisterModel(QObject* parent)
+    : TitledTable({tr("Register"), tr("Before"), tr("After"), tr("Meaning")}, parent) {}
 
 void RegisterModel::setStates(const VcpuState& before, const VcpuState& after) {
     beginResetModel();
@@ -91,17 +93,8 @@ int RegisterModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
-int RegisterModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : Columns;
-}
-
-QVariant RegisterModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    const QString titles[] = {tr("Register"), tr("Before"), tr("After"), tr("Meaning")};
-    const bool isTitle = orientation == Qt::Horizontal && role == Qt::DisplayRole;
-    return isTitle && section >= 0 && section < Columns ? QVariant(titles[section]) : QVariant();
-}
-
-QVariant RegisterModel::text(Reg reg, int column) const {
+QVariant RegisterModel::text(int row, int column) const {
+    const Reg reg = m_rows[static_cast<size_t>(row)];
     switch (column) {
     case Name:
         return toQString(regInfo(reg).name);
@@ -119,12 +112,10 @@ QVariant RegisterModel::data(const QModelIndex& index, int role) const {
         return {};
     const Reg reg = m_rows[static_cast<size_t>(index.row())];
     switch (role) {
-    case Qt::DisplayRole:
-        return text(reg, index.column());
     case Qt::ToolTipRole:
         return tipFor(reg, m_after[reg]);
     case Qt::FontRole: {
-        QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        auto font = TitledTable::data(index, role).value<QFont>();
         font.setBold(isChanged(reg));
         return font;
     }
@@ -133,7 +124,7 @@ QVariant RegisterModel::data(const QModelIndex& index, int role) const {
     case ChangedRole:
         return isChanged(reg);
     default:
-        return {};
+        return TitledTable::data(index, role);
     }
 }
 

@@ -3,18 +3,17 @@
 #pragma once
 
 #include "core/vcpu_state.h"
-
-#include <QAbstractTableModel>
+#include "gui/models/titled_table.h"
 
 #include <vector>
 
 namespace seatape::gui {
 
-class RegisterModel final : public QAbstractTableModel {
+class RegisterModel final : public TitledTable {
     Q_OBJECT
 
 public:
-    enum Column { Name, Before, After, Meaning, Columns };
+    enum Column { Name, Before, After, Meaning };
     enum Role {
         RegisterRole = Qt::UserRole, ///< int: the Reg
         ChangedRole                  ///< bool
@@ -22,7 +21,7 @@ public:
     /// Which registers are rows.
     enum class Selection { Usual, Changed, All };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit RegisterModel(QObject* parent = nullptr);
 
     /// Shows two states of the same vCPU.
     void setStates(const VcpuState& before, const VcpuState& after);
@@ -31,14 +30,14 @@ public:
     void setSelection(Selection selection);
 
     int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+protected:
+    QVariant text(int row, int column) const override;
 
 private:
     void choose();
     bool isChanged(Reg reg) const { return m_before[reg] != m_after[reg]; }
-    QVariant text(Reg reg, int column) const;
 
     VcpuState m_before;
     VcpuState m_after;

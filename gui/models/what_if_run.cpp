@@ -4,11 +4,56 @@
 
 #include "core/recorder.h"
 #include "core/what_if.h"
+#include "traces/export_html.h"
 #include "traces/rewrite.h"
 #include "traces/trace_writer.h"
 
+#include <QSaveFile>
+#include <QUuid>
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
 namespace seatape::gui {
 namespace {
+
+tl::unexpected<Error> cancelled() {
+    return failure("cancelled");
+}
+
+/// Lets `write` make a file beside `out`, which then takes its place.
+template <class Write>
+auto replaceFile(const std::string& out, Write write) {
+    const std::string part =
+        out + "." + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString() + ".part";
+    auto result = write(part);
+    std::error_code error;
+    if (result)
+        std::filesystem::rename(part, out, error);
+    if (error)
+        result = failure(error.message(), out, "choose another place or name");
+    std::filesystem::remove(part, error); // there is none if all is well
+    return result;
+}
+
+/// Counts the frames that are read, and ends when nobody wants them any more.
+class CountedFrames final : public FrameSource {
+public:
+    CountedFrames(FrameSource& frames, const RunProgress& progress)
+        : m_frames(frames), m_progress(progress) {}
+
+    Result<bool> next(Frame& frame) override {
+        if (m_progress && !m_progress(m_count++))
+            return cancelled();
+        return m_frames.next(frame);
+    }
+
+private:
+    FrameSource& m_frames;
+    const RunProgress& m_progress;
+    uint64_t m_count = 0;
+};
 
 Result<RunSummary> recordRun(Machine& machine, Policy& policy, const trace::TraceHeader& header,
                              const std::string& out, const RunProgress& progress) {
@@ -17,27 +62,78 @@ Result<RunSummary> recordRun(Machine& machine, Policy& policy, const trace::Trac
         return passOn(writer);
     Recorder recorder(machine.backend(), *writer);
     SessionOptions options = sessionOptions(header.scenario);
-    options.stopRequested = [&] { return progress && !progress(writer->frameCount()); };
+    bool isStopped = false;
+    options.stopRequested = [&] { return isStopped = progress && !progress(writer->frameCount()); };
     auto summary = runSession(recorder, policy, options);
     if (!summary)
         return summary;
+    if (isStopped)
+        return cancelled();
     if (auto finished = writer->finish(); !finished)
         return passOn(finished);
     return summary;
 }
 
-Result<void> compareWith(trace::TraceReader& recorded, WhatIfOutcome& outcome, Dialect dialect) {
-    auto observed = trace::TraceReader::open(outcome.path);
+Result<void> compareWith(trace::TraceReader& recorded, const std::string& path,
+                         WhatIfOutcome& outcome, Dialect dialect, const RunProgress& progress) {
+    auto observed = trace::TraceReader::open(path);
     if (!observed)
         return passOn(observed);
     recorded.seek(0);
     TranslatedFrames translated(recorded, recorded.header().scenario.dialect, dialect);
-    return compareRuns(translated, *observed, dialect, [&outcome](Divergence divergence) {
+    CountedFrames counted(translated, progress);
+    return compareRuns(counted, *observed, dialect, [&outcome](Divergence divergence) {
         outcome.areAll = outcome.divergences.size() < WhatIfOutcome::kMostDivergences;
         if (outcome.areAll)
             outcome.divergences.push_back(std::move(divergence));
         return outcome.areAll;
     });
+}
+
+Result<void> writeEdited(trace::TraceReader& reader, const trace::TraceHeader& header,
+                         const TraceEdits& edits, const std::string& out,
+                         const RunProgress& progress) {
+    auto writer = trace::TraceWriter::create(out, header);
+    if (!writer)
+        return passOn(writer);
+    TranslatedFrames recorded(reader, reader.header().scenario.dialect, header.scenario.dialect);
+    CountedFrames frames(recorded, progress);
+    Frame frame;
+    while (true) {
+        auto more = frames.next(frame);
+        if (!more)
+            return passOn(more);
+        if (!*more)
+            return writer->finish();
+        const auto edited = edits.answers.find(frame.index);
+        if (edited != edits.answers.end())
+            frame.injection = edited->second;
+        if (auto put = writer->put(frame); !put)
+            return put;
+    }
+}
+
+Result<uint64_t> writeRecovered(trace::TraceReader& reader, const std::string& out,
+                                const RunProgress& progress) {
+    uint64_t checked = 0; // every frame is read twice, so that each counts half
+    bool isWanted = true;
+    const auto damages = reader.check([&](uint64_t frames) {
+        checked = frames;
+        isWanted = isWanted && (!progress || progress(checked / 2));
+    });
+    if (!isWanted)
+        return cancelled();
+    auto writer = trace::TraceWriter::create(out, trace::recoveredHeader(reader, damages));
+    if (!writer)
+        return passOn(writer);
+    auto report = trace::copyFrames(reader, {}, *writer, [&](uint64_t frames) {
+        return !progress || progress((checked + frames) / 2);
+    });
+    if (!report)
+        return passOn(report);
+    if (auto finished = writer->finish(); !finished)
+        return passOn(finished);
+    return report->written;
 }
 
 } // namespace
@@ -67,13 +163,15 @@ Result<WhatIfOutcome> runWhatIf(const MachineFactory& factory, const std::string
     if (!policy)
         return passOn(policy);
     ForkPolicy fork(std::move(*plan), **policy);
-    auto summary = recordRun(**machine, fork, header, out, progress);
-    if (!summary)
-        return passOn(summary);
-    WhatIfOutcome outcome{out, std::move(*summary), {}, true};
-    if (auto compared = compareWith(*reader, outcome, dialect); !compared)
-        return passOn(compared);
-    return outcome;
+    return replaceFile(out, [&](const std::string& part) -> Result<WhatIfOutcome> {
+        auto summary = recordRun(**machine, fork, header, part, progress);
+        if (!summary)
+            return passOn(summary);
+        WhatIfOutcome outcome{out, std::move(*summary), {}, true};
+        if (auto compared = compareWith(*reader, part, outcome, dialect, progress); !compared)
+            return passOn(compared);
+        return outcome;
+    });
 }
 
 Result<RunSummary> recordScenario(const MachineFactory& factory, const Scenario& scenario,
@@ -84,8 +182,10 @@ Result<RunSummary> recordScenario(const MachineFactory& factory, const Scenario&
     auto policy = makePolicy(scenario.policy, scenario.dialect);
     if (!policy)
         return passOn(policy);
-    return recordRun(**machine, **policy, {SEATAPE_VERSION, "sim", scenario, {}, false}, out,
-                     progress);
+    return replaceFile(out, [&](const std::string& part) {
+        return recordRun(**machine, **policy, {SEATAPE_VERSION, "sim", scenario, {}, false}, part,
+                         progress);
+    });
 }
 
 Result<void> writeScenario(const Scenario& scenario, const std::string& out) {
@@ -98,25 +198,11 @@ Result<void> saveEdited(const std::string& trace, const TraceEdits& edits, const
     auto reader = openTrace(trace);
     if (!reader)
         return passOn(reader);
-    const trace::TraceHeader header =
-        trace::editedHeader(reader->header(), trace, edits, "edited from");
-    auto writer = trace::TraceWriter::create(out, header);
-    if (!writer)
-        return passOn(writer);
-    TranslatedFrames recorded(*reader, reader->header().scenario.dialect, header.scenario.dialect);
-    Frame frame;
-    while (true) {
-        auto more = recorded.next(frame);
-        if (!more)
-            return passOn(more);
-        if (!*more || (progress && !progress(frame.index)))
-            return writer->finish();
-        const auto edited = edits.answers.find(frame.index);
-        if (edited != edits.answers.end())
-            frame.injection = edited->second;
-        if (auto put = writer->put(frame); !put)
-            return put;
-    }
+    return replaceFile(out, [&](const std::string& part) {
+        return writeEdited(*reader,
+                           trace::editedHeader(reader->header(), trace, edits, "edited from"),
+                           edits, part, progress);
+    });
 }
 
 Result<uint64_t> recoverTrace(const std::string& trace, const std::string& out,
@@ -124,19 +210,27 @@ Result<uint64_t> recoverTrace(const std::string& trace, const std::string& out,
     auto reader = trace::TraceReader::open(trace, trace::OpenMode::Salvage);
     if (!reader)
         return passOn(reader);
-    const auto damages = reader->check();
-    auto writer = trace::TraceWriter::create(out, trace::recoveredHeader(*reader, damages));
-    if (!writer)
-        return passOn(writer);
-    auto report = trace::copyFrames(*reader, {}, *writer, [&progress](uint64_t frames) {
-        if (progress)
-            progress(frames);
-    });
-    if (!report)
-        return passOn(report);
-    if (auto finished = writer->finish(); !finished)
-        return passOn(finished);
-    return report->written;
+    return replaceFile(
+        out, [&](const std::string& part) { return writeRecovered(*reader, part, progress); });
+}
+
+Result<void> exportReport(const std::string& trace, const std::string& out,
+                          const RunProgress& progress) {
+    auto reader = openTrace(trace);
+    if (!reader)
+        return passOn(reader);
+    QSaveFile file(QString::fromStdString(out));
+    const auto problem = [&] { return failure(file.errorString().toStdString(), out); };
+    if (!file.open(QIODevice::WriteOnly))
+        return problem();
+    const auto sink = [&](std::string_view text) -> Result<void> {
+        const auto size = static_cast<qint64>(text.size());
+        return file.write(text.data(), size) == size ? Result<void>() : problem();
+    };
+    CountedFrames frames(*reader, progress);
+    if (auto written = trace::exportHtml(reader->header(), frames, sink); !written)
+        return written;
+    return file.commit() ? Result<void>() : problem();
 }
 
 } // namespace seatape::gui

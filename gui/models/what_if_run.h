@@ -1,5 +1,6 @@
-/// What becomes of an edited trace: it is forked and goes on live on a machine, or is written as it
-/// is. Plain functions for worker threads.
+/// What takes long and makes a file: running a scenario or an edited trace, saving, recovering and
+/// exporting one. Plain functions for worker threads; one that fails or is ended leaves no file,
+/// and the one that was there before.
 #pragma once
 
 #include "gui/models/edits.h"
@@ -19,7 +20,8 @@
 
 namespace seatape::gui {
 
-/// Called now and then with the number of exits or frames so far; false ends the work.
+/// Called with the number of exits or frames so far, if it is set; false ends the work with an
+/// error.
 using RunProgress = std::function<bool(uint64_t done)>;
 
 /// An edited run that was recorded.
@@ -53,5 +55,9 @@ Result<void> saveEdited(const std::string& trace, const TraceEdits& edits, const
 /// Writes every intact frame of a damaged trace; returns how many there are.
 Result<uint64_t> recoverTrace(const std::string& trace, const std::string& out,
                               const RunProgress& progress);
+
+/// Writes the page of a trace.
+Result<void> exportReport(const std::string& trace, const std::string& out,
+                          const RunProgress& progress);
 
 } // namespace seatape::gui

@@ -1,7 +1,6 @@
 #include "gui/widgets/bit_diagram.h"
 
 #include "gui/text.h"
-#include "gui/widgets/bit_painter.h"
 #include "gui/widgets/field_menu.h"
 
 #include <QAccessible>
@@ -78,10 +77,19 @@ QSize BitDiagram::minimumSizeHint() const {
     return {width, heightForWidth(std::max(width, this->width()))};
 }
 
+Picture BitDiagram::picture(const QString& title) const {
+    return {title, m_layout.size, [this](QPainter& painter, const Theme& theme) {
+                paintBits(painter, m_decoded, m_layout, changes(), theme, font());
+            }};
+}
+
+BitMarks BitDiagram::changes() const {
+    return {m_reference ? m_value ^ *m_reference : 0, {}, {}};
+}
+
 void BitDiagram::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    BitMarks marks;
-    marks.changed = m_reference ? m_value ^ *m_reference : 0;
+    BitMarks marks = changes();
     marks.hovered = m_hoverBit;
     if (hasFocus())
         marks.cursor = m_cursor;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "gui/widgets/bit_layout.h"
+#include "gui/widgets/bit_painter.h"
+#include "gui/widgets/picture.h"
 #include "gui/widgets/register_decoder.h"
 
 #include <QWidget>
@@ -26,6 +28,9 @@ public:
     void setReference(std::optional<uint64_t> value);
     void setReadOnly(bool readOnly);
     bool isReadOnly() const { return m_isReadOnly; }
+
+    /// Returns the register, without a cursor, in the diagram's present size.
+    Picture picture(const QString& title) const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -52,6 +57,7 @@ protected:
 private:
     void decode();
     void place();
+    BitMarks changes() const;
     TextMeasure measure() const;
     void edit(uint64_t value);
     void flip(unsigned bit);

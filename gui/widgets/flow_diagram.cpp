@@ -56,10 +56,11 @@ void FlowDiagram::paintEvent(QPaintEvent*) {
     paintFlow(painter, m_steps, m_layout, theme, font(), m_current);
 }
 
-void FlowDiagram::paintPicture(QPainter& painter) const {
-    const Theme theme(palette());
-    painter.fillRect(QRectF(QPointF(), m_layout.size), theme[Role::Base]);
-    paintFlow(painter, m_steps, m_layout, theme, font(), -1);
+Picture FlowDiagram::picture(const QString& title) const {
+    return {title, m_steps.empty() ? QSizeF() : m_layout.size,
+            [this](QPainter& painter, const Theme& theme) {
+                paintFlow(painter, m_steps, m_layout, theme, font(), -1);
+            }};
 }
 
 void FlowDiagram::resizeEvent(QResizeEvent*) {

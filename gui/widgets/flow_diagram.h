@@ -3,6 +3,7 @@
 
 #include "explain/flow.h"
 #include "gui/widgets/flow_layout.h"
+#include "gui/widgets/picture.h"
 #include "gui/widgets/theme.h"
 
 #include <QPainter>
@@ -27,9 +28,8 @@ public:
     const std::vector<explain::FlowStep>& steps() const { return m_steps; }
     int currentStep() const { return m_current; }
 
-    /// Draws everything, without a cursor, in the diagram's present size: for PNG and SVG.
-    void paintPicture(QPainter& painter) const;
-    QSizeF pictureSize() const { return m_layout.size; }
+    /// Returns everything, without a cursor, in the diagram's present size.
+    Picture picture(const QString& title) const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -3,6 +3,10 @@
 #include "gui/text.h"
 #include "gui/widgets/theme.h"
 
+#include "core/number_text.h"
+
+#include <algorithm>
+
 namespace seatape::gui {
 
 HexEdit::HexEdit(QWidget* parent) : QLineEdit(parent) {
@@ -27,7 +31,7 @@ void HexEdit::check() {
     if (!value)
         colors.setColor(QPalette::Text, Theme(palette())[Role::Bad]);
     setPalette(colors);
-    setToolTip(value ? QString() : tr("A number of 64 bits: 0x1f, 31 or 0b11111"));
+    setToolTip(value ? QString() : numberProblem(text()));
     if (!value || *value == m_value)
         return;
     m_value = *value;
@@ -35,15 +39,22 @@ void HexEdit::check() {
 }
 
 std::optional<uint64_t> parseNumber(QString text) {
-    text.remove(QLatin1Char('_')).remove(QLatin1Char(' '));
-    const bool isBinary = text.startsWith(QLatin1String("0b"), Qt::CaseInsensitive);
-    const bool isHex = text.startsWith(QLatin1String("0x"), Qt::CaseInsensitive);
-    bool isNumber = false;
-    const QString digits = isBinary || isHex ? text.mid(2) : text;
-    if (digits.startsWith(QLatin1Char('-')) || digits.startsWith(QLatin1Char('+')))
+    return seatape::parseNumber(text.remove(QLatin1Char(' ')).toStdString());
+}
+
+QString numberProblem(const QString& text) {
+    return HexEdit::tr("'%1' is no number of 64 bits; write 0x1f, 31 or 0b11111").arg(text);
+}
+
+std::optional<std::vector<uint8_t>> parseBytes(QString text) {
+    const QByteArray digits = text.remove(QLatin1Char(' ')).toLatin1();
+    const bool areAllHex = std::ranges::all_of(digits, [](char c) {
+        return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+    });
+    if (!areAllHex || digits.size() % 2 != 0)
         return std::nullopt;
-    const qulonglong value = digits.toULongLong(&isNumber, isBinary ? 2 : isHex ? 16 : 10);
-    return isNumber ? std::optional<uint64_t>(value) : std::nullopt;
+    const QByteArray bytes = QByteArray::fromHex(digits);
+    return std::vector<uint8_t>(bytes.begin(), bytes.end());
 }
 
 } // namespace seatape::gui

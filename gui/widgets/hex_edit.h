@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace seatape::gui {
 
@@ -29,5 +30,11 @@ private:
 /// Reads "0x1f", "31" or "0b11111", with blanks and _ between digits; nothing if it is no number of
 /// 64 bits.
 std::optional<uint64_t> parseNumber(QString text);
+/// Says of a text that parseNumber() does not take what it should be.
+QString numberProblem(const QString& text);
+
+/// Reads bytes as pairs of hexadecimal digits, with blanks between them: "00 1f"; nothing if it is
+/// anything else.
+std::optional<std::vector<uint8_t>> parseBytes(QString text);
 
 } // namespace seatape::gui

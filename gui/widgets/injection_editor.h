@@ -3,7 +3,9 @@
 
 #include "explain/answer_check.h"
 #include "gui/widgets/answer_notes.h"
+#include "gui/widgets/events_bytes.h"
 #include "gui/widgets/hex_edit.h"
+#include "gui/widgets/memory_actions.h"
 #include "gui/widgets/register_writes.h"
 
 #include <QCheckBox>
@@ -36,10 +38,14 @@ Q_SIGNALS:
     /// The user wants another ABI for the whole trace.
     void dialectChosen(seatape::Dialect dialect);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     /// A member of kvm_vcpu_events: one of the two, and for a syndrome the bits.
     struct MemberRow {
         QCheckBox* flag = nullptr;
+        QLabel* colour = nullptr; ///< of the member's bytes
         QLabel* label = nullptr;
         HexEdit* number = nullptr;
         QToolButton* unfold = nullptr;
@@ -50,12 +56,18 @@ private:
     QGroupBox* makeEvents();
     void addByteMember(std::string_view name, QVBoxLayout* column);
     void addWordMember(std::string_view name, ExceptionClass ec, QVBoxLayout* column);
-    QWidget* makeRest();
+    QWidget* makeRegisters();
+    QWidget* makeMemory();
+    QWidget* makeMmio();
+    QWidget* makeVerdict();
     void fill();
     void fillEvents();
     void fillMember(std::string_view name, MemberRow& row, const VcpuEvents& events);
+    void fillMmio();
     void openTemplates();
     void setMember(std::string_view name, uint64_t value);
+    void setByte(int index, int value);
+    void setMmio(std::optional<uint64_t> value);
     void change(Injection answer, const QString& what);
 
     explain::AnswerPlace m_place;
@@ -65,11 +77,11 @@ private:
     QGroupBox* m_events = nullptr;
     QCheckBox* m_call = nullptr;
     std::map<std::string_view, MemberRow> m_members;
-    QLabel* m_raw = nullptr;
-    QGroupBox* m_registersBox = nullptr;
+    EventsBytes* m_bytes = nullptr;
+    MemoryActions* m_memory = nullptr;
     RegisterWrites* m_registers = nullptr;
-    QLabel* m_memory = nullptr;
     QWidget* m_mmioRow = nullptr;
+    QCheckBox* m_hasMmio = nullptr;
     HexEdit* m_mmio = nullptr;
     QRadioButton* m_resume = nullptr;
     QRadioButton* m_kill = nullptr;

@@ -1,57 +1,87 @@
 #include "gui/widgets/picture.h"
 
-#include <QFile>
+#include <QFontMetricsF>
+#include <QGuiApplication>
 #include <QImage>
 #include <QImageWriter>
+#include <QSaveFile>
+#include <QScreen>
 #include <QSvgGenerator>
+#include <QtMath>
+
+#include <algorithm>
 
 namespace seatape::gui {
 namespace {
+
+constexpr qreal kMargin = 12; // device-independent pixels, on every side
 
 tl::unexpected<Error> cannotWrite(const QString& path, const QString& why) {
     return failure("cannot write the picture: " + why.toStdString(), path.toStdString(),
                    "choose another place or name");
 }
 
-Result<void> saveSvg(const QString& path, QSizeF size, const QString& title,
-                     const std::function<void(QPainter&)>& paint) {
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return cannotWrite(path, file.errorString());
-    QSvgGenerator svg;
-    svg.setOutputDevice(&file);
-    svg.setSize(size.toSize());
-    svg.setViewBox(QRectF(QPointF(), size));
-    svg.setTitle(title);
-    QPainter painter(&svg);
-    paint(painter);
-    painter.end();
-    file.close();
-    return file.error() == QFile::NoError ? Result<void>() : cannotWrite(path, file.errorString());
+QFont titleFont() {
+    QFont font = QGuiApplication::font();
+    font.setBold(true);
+    return font;
 }
 
-Result<void> savePng(const QString& path, QSizeF size,
-                     const std::function<void(QPainter&)>& paint) {
-    constexpr qreal kScale = 2;
-    QImage image((size * kScale).toSize(), QImage::Format_ARGB32_Premultiplied);
+qreal titleHeight() {
+    return QFontMetricsF(titleFont()).height() + kMargin / 2;
+}
+
+/// Returns the size with the title and the margins, in whole pixels.
+QSize wholeSize(const Picture& picture) {
+    const qreal title = QFontMetricsF(titleFont()).horizontalAdvance(picture.title);
+    const QSizeF size(std::max(picture.size.width(), title) + 2 * kMargin,
+                      picture.size.height() + titleHeight() + 2 * kMargin);
+    return {qCeil(size.width()), qCeil(size.height())};
+}
+
+void paintWhole(QPainter& painter, const Picture& picture) {
+    const Theme theme(standardPalette(false));
+    painter.fillRect(QRect(QPoint(), wholeSize(picture)), theme[Role::Base]);
+    painter.setFont(titleFont());
+    painter.setPen(theme[Role::Text]);
+    painter.drawText(QRectF(kMargin, kMargin, wholeSize(picture).width(), titleHeight()),
+                     Qt::AlignLeft | Qt::AlignTop, picture.title);
+    painter.translate(kMargin, kMargin + titleHeight());
+    picture.paint(painter, theme);
+}
+
+bool writeSvg(QIODevice& file, const Picture& picture) {
+    QSvgGenerator svg;
+    svg.setOutputDevice(&file);
+    svg.setResolution(qRound(QGuiApplication::primaryScreen()->logicalDotsPerInch()));
+    svg.setSize(wholeSize(picture));
+    svg.setViewBox(QRect(QPoint(), wholeSize(picture)));
+    svg.setTitle(picture.title);
+    QPainter painter(&svg);
+    paintWhole(painter, picture);
+    return painter.end();
+}
+
+bool writePng(QIODevice& file, const Picture& picture) {
+    constexpr int kScale = 2;
+    QImage image(wholeSize(picture) * kScale, QImage::Format_RGB32);
     image.setDevicePixelRatio(kScale);
-    image.fill(Qt::transparent);
     QPainter painter(&image);
-    paint(painter);
-    painter.end();
-    QImageWriter writer(path, "png");
-    return writer.write(image) ? Result<void>() : cannotWrite(path, writer.errorString());
+    paintWhole(painter, picture);
+    return painter.end() && QImageWriter(&file, "png").write(image);
 }
 
 } // namespace
 
-Result<void> savePicture(const QString& path, QSizeF size, const QString& title,
-                         const std::function<void(QPainter&)>& paint) {
-    if (size.isEmpty())
+Result<void> savePicture(const QString& path, const Picture& picture) {
+    if (picture.size.isEmpty())
         return cannotWrite(path, "there is nothing to draw");
-    return path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)
-               ? saveSvg(path, size, title, paint)
-               : savePng(path, size, paint);
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return cannotWrite(path, file.errorString());
+    const bool isSvg = path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive);
+    const bool isDrawn = isSvg ? writeSvg(file, picture) : writePng(file, picture);
+    return isDrawn && file.commit() ? Result<void>() : cannotWrite(path, file.errorString());
 }
 
 } // namespace seatape::gui

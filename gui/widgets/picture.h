@@ -1,7 +1,9 @@
-/// Diagrams as files.
+/// Diagrams as files, to be pasted into documents: always in light colours, on a ground of their
+/// own.
 #pragma once
 
 #include "core/result.h"
+#include "gui/widgets/theme.h"
 
 #include <QPainter>
 #include <QSizeF>
@@ -11,9 +13,15 @@
 
 namespace seatape::gui {
 
-/// Draws a picture of `size` device-independent pixels into a file: SVG if the name ends in .svg,
-/// otherwise PNG in double resolution. Fails if the file cannot be written.
-Result<void> savePicture(const QString& path, QSizeF size, const QString& title,
-                         const std::function<void(QPainter&)>& paint);
+/// A diagram that can be drawn outside its widget, which must live until then.
+struct Picture {
+    QString title; ///< stands above it
+    QSizeF size;   ///< in device-independent pixels; empty: there is nothing to draw
+    std::function<void(QPainter&, const Theme&)> paint;
+};
+
+/// Draws a picture into a file: SVG if the name ends in .svg, otherwise PNG in double resolution.
+/// Fails if there is nothing to draw or the file cannot be written; then none is left.
+Result<void> savePicture(const QString& path, const Picture& picture);
 
 } // namespace seatape::gui

@@ -2,16 +2,13 @@
 #pragma once
 
 #include "core/vcpu_state.h"
-
-#include <QPushButton>
-#include <QTableWidget>
-#include <QWidget>
+#include "gui/widgets/edit_table.h"
 
 #include <vector>
 
 namespace seatape::gui {
 
-class RegisterWrites final : public QWidget {
+class RegisterWrites final : public EditTable {
     Q_OBJECT
 
 public:
@@ -24,18 +21,17 @@ public:
 Q_SIGNALS:
     void edited();
 
+protected:
+    void enter(int row, int column, const QString& text) override;
+    void remove(int row) override;
+
 private:
-    void addMenu();
+    void fillMenu();
     void add(Reg reg);
-    void removeCurrent();
-    void readRow(int row);
     void fill();
 
     std::vector<RegChange> m_writes;
     VcpuState m_state;
-    QTableWidget* m_table;
-    QPushButton* m_remove;
-    bool m_isFilling = false;
 };
 
 } // namespace seatape::gui

@@ -1,6 +1,7 @@
 /// All frames of a trace at a glance: a lane for each vCPU, a mark for each frame.
 #pragma once
 
+#include "gui/widgets/picture.h"
 #include "gui/widgets/theme.h"
 #include "gui/widgets/timeline_layout.h"
 
@@ -27,6 +28,9 @@ public:
     void setCurrentFrame(uint64_t frame);
     uint64_t currentFrame() const { return m_current; }
     const TimelineView& view() const { return m_view; }
+
+    /// Returns what is in sight, with a legend.
+    Picture picture(const QString& title) const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -58,6 +62,10 @@ private:
     std::optional<uint64_t> frameAt(QPointF point) const;
     QString tipFor(uint64_t frame) const;
     void drawMarks();
+    double axisBottom() const;
+    void paintMarks(QPainter& painter, const Theme& theme, double scale) const;
+    void paintLanes(QPainter& painter, const Theme& theme) const;
+    void paintLegend(QPainter& painter, const Theme& theme) const;
     void paintAxis(QPainter& painter, const Theme& theme) const;
     void paintCurrent(QPainter& painter, const Theme& theme) const;
 

@@ -60,19 +60,25 @@ QColor markColor(const Theme& theme, MarkKind kind) {
     }
 }
 
-/// Draws the marks once for each view; painting copies them. What is important comes last and is
-/// wide enough to be seen.
+/// Draws the marks once for each view; painting copies them.
 void Timeline::drawMarks() {
     const qreal scale = devicePixelRatioF();
-    const auto columns = static_cast<size_t>(tracksWidth() * scale);
-    m_marks =
-        QImage(QSize(int(columns), int(height() * scale)), QImage::Format_ARGB32_Premultiplied);
+    m_marks = QImage((QSizeF(tracksWidth(), height()) * scale).toSize(),
+                     QImage::Format_ARGB32_Premultiplied);
+    m_marks.setDevicePixelRatio(scale);
     m_marks.fill(Qt::transparent);
+    QPainter painter(&m_marks);
+    paintMarks(painter, Theme(palette()), scale);
+    m_isStale = false;
+}
+
+/// Draws the marks from x = 0 on, `scale` columns of them in a pixel. What is important comes last
+/// and is wide enough to be seen.
+void Timeline::paintMarks(QPainter& painter, const Theme& theme, double scale) const {
+    const auto columns = static_cast<size_t>(tracksWidth() * scale);
     TimelineView fine = m_view;
     fine.perPixel /= scale;
     const auto lanes = aggregate(m_data, fine, columns);
-    const Theme theme(palette());
-    QPainter painter(&m_marks);
     for (const bool strong : {false, true})
         for (uint16_t lane = 0; lane < lanes.size(); ++lane)
             for (size_t x = 0; x < columns; ++x) {
@@ -86,10 +92,12 @@ void Timeline::drawMarks() {
                 QColor color = markColor(theme, *kind);
                 color.setAlphaF(strong ? 1.0F
                                        : static_cast<float>(densityOf(lanes[lane][x].total())));
-                painter.fillRect(QRectF(double(x), top * scale, width, size * scale), color);
+                painter.fillRect(QRectF(double(x) / scale, top, width / scale, size), color);
             }
-    m_marks.setDevicePixelRatio(scale);
-    m_isStale = false;
+}
+
+double Timeline::axisBottom() const {
+    return laneTop(m_data.vcpuCount) + 7 + fontMetrics().height();
 }
 
 void Timeline::paintAxis(QPainter& painter, const Theme& theme) const {
@@ -105,9 +113,9 @@ void Timeline::paintAxis(QPainter& painter, const Theme& theme) const {
         painter.drawLine(QPointF(x, bottom), QPointF(x, bottom + 3));
         const double left =
             std::min(x - labelWidth / 2, tracksLeft() + tracksWidth() - labelWidth + 8);
-        painter.drawText(QRectF(std::max(left, tracksLeft() - 10), bottom + 3, labelWidth,
-                                fontMetrics().height()),
-                         Qt::AlignCenter, QString::number(frame));
+        painter.drawText(
+            QRectF(std::max(left, 0.0), bottom + 3, labelWidth, fontMetrics().height()),
+            Qt::AlignCenter, QString::number(frame));
     }
 }
 
@@ -124,13 +132,7 @@ void Timeline::paintCurrent(QPainter& painter, const Theme& theme) const {
     painter.drawRoundedRect(QRectF(x - width / 2 - 3, top + 1, width + 6, laneHeight() - 2), 3, 3);
 }
 
-void Timeline::paintEvent(QPaintEvent*) {
-    if (m_isStale)
-        drawMarks();
-    const Theme theme(palette());
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(rect(), theme[Role::Base]);
+void Timeline::paintLanes(QPainter& painter, const Theme& theme) const {
     for (uint16_t lane = 0; lane < m_data.vcpuCount; ++lane) {
         const QRectF track(tracksLeft(), laneTop(lane) + 2, tracksWidth(), laneHeight() - 4);
         painter.setPen(Qt::NoPen);
@@ -140,6 +142,52 @@ void Timeline::paintEvent(QPaintEvent*) {
         painter.drawText(QRectF(kTopOfCursor, laneTop(lane), tracksLeft() - 10, laneHeight()),
                          Qt::AlignVCenter | Qt::AlignRight, tr("vCPU %1").arg(lane));
     }
+}
+
+/// Names the colours of the kinds that there are.
+void Timeline::paintLegend(QPainter& painter, const Theme& theme) const {
+    constexpr double kSquare = 9;
+    double x = tracksLeft();
+    const double middle = axisBottom() + fontMetrics().height();
+    for (size_t i = 0; i < kMarkKinds; ++i) {
+        const auto kind = static_cast<MarkKind>(i);
+        if (std::ranges::find(m_data.kinds, kind) == m_data.kinds.end())
+            continue;
+        const QColor color = markColor(theme, kind);
+        painter.fillRect(QRectF(x, middle - kSquare / 2, kSquare, kSquare), color);
+        const double width = fontMetrics().horizontalAdvance(markName(kind));
+        painter.setPen(theme[Role::Text]);
+        painter.drawText(QRectF(x + kSquare + 5, middle - kSquare, width + 4, 2 * kSquare),
+                         Qt::AlignVCenter | Qt::AlignLeft, markName(kind));
+        x += kSquare + 5 + width + 20;
+    }
+}
+
+Picture Timeline::picture(const QString& title) const {
+    constexpr double kMarksInPixel = 2; // as fine as a PNG is
+    const QSizeF size(width(), axisBottom() + 2 * fontMetrics().height());
+    return {title, m_data.size() == 0 ? QSizeF() : size,
+            [this](QPainter& painter, const Theme& theme) {
+                painter.setRenderHint(QPainter::Antialiasing);
+                painter.setFont(font());
+                paintLanes(painter, theme);
+                painter.translate(tracksLeft(), 0);
+                paintMarks(painter, theme, kMarksInPixel);
+                painter.translate(-tracksLeft(), 0);
+                paintAxis(painter, theme);
+                paintCurrent(painter, theme);
+                paintLegend(painter, theme);
+            }};
+}
+
+void Timeline::paintEvent(QPaintEvent*) {
+    if (m_isStale)
+        drawMarks();
+    const Theme theme(palette());
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(rect(), theme[Role::Base]);
+    paintLanes(painter, theme);
     painter.drawImage(QPointF(tracksLeft(), 0), m_marks);
     paintAxis(painter, theme);
     paintCurrent(painter, theme);

@@ -231,3 +231,23 @@ TEST_CASE("parts of one machine with different vCPUs merge to the whole") {
     REQUIRE(writer->finish());
     REQUIRE(TraceReader::open(out.path())->readAll().frames == frames);
 }
+
+TEST_CASE("copying and merging end where their progress says so") {
+    const auto frames = recordedFrames(100);
+    const auto bytes = traceBytes(frames, kFullChunks);
+    for (const uint64_t last : {1u, 50u, 100u}) {
+        const auto isBefore = [last](uint64_t count) { return count < last; };
+        auto reader = readerOf(bytes);
+        const TempFile copy, merged;
+        auto writer = TraceWriter::create(copy.path(), reader.header(), kFullChunks);
+        REQUIRE_FALSE(copyFrames(reader, {}, *writer, isBefore));
+        REQUIRE(writer->frameCount() == last);
+        std::vector<TraceReader> readers;
+        readers.push_back(readerOf(bytes));
+        const std::vector<std::string> names{"a"};
+        const auto plan = planMerge(readers, names);
+        auto joined = TraceWriter::create(merged.path(), plan->header, kFullChunks);
+        REQUIRE_FALSE(mergeFrames(readers, *plan, *joined, isBefore));
+        REQUIRE(joined->frameCount() == last);
+    }
+}

@@ -5,16 +5,21 @@
 #include "tests/gui/app/session.h"
 
 #include "core/injection_edit.h"
+#include "gui/app/job_progress.h"
 
 #include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QDir>
 #include <QFileInfo>
 #include <QMenu>
 #include <QScrollArea>
 #include <QSettings>
+#include <QStatusBar>
 #include <QTest>
+#include <QThreadPool>
+#include <QToolButton>
 
 using namespace seatape;
 using namespace seatape::gui;
@@ -108,6 +113,111 @@ TEST_CASE("without a trace the window shows ways to one, the recent traces among
     CHECK_FALSE(start->isVisible());
     again.act(ActionId::Close);
     CHECK(start->isVisible());
+}
+
+TEST_CASE("bytes and memory actions entered in the form are edits, and undone one by one") {
+    const Recorded recorded;
+    Session session;
+    TraceView& view = session.open(recorded.qpath());
+    Document& document = view.document();
+    session.act(ActionId::NextSea);
+    const uint64_t abort = *view.navigator().current();
+    const Injection before = document.answer(*document.frame(abort));
+    session.window().panels().raise(QStringLiteral("editor"));
+    InjectionEditor& editor = session.window().panels().editor();
+    QTest::keyClicks(editor.findChildren<EventsBytes*>().first(), QStringLiteral("01"));
+    CHECK(document.answer(*document.frame(abort)).events->at(0) == 1);
+    const auto memory = editor.findChildren<MemoryActions*>().first();
+    memory->findChildren<QMenu*>().first()->actions().first()->trigger();
+    const auto& sea = std::get<SeaExit>(document.frame(abort)->exit);
+    REQUIRE(document.answer(*document.frame(abort)).memory.size() == 1);
+    CHECK(document.answer(*document.frame(abort)).memory[0].gpa == sea.gpa);
+    CHECK(view.document().undoStack().count() == 2);
+    session.act(ActionId::Undo);
+    CHECK(editor.answer().memory.empty());
+    CHECK(editor.answer().events->at(0) == 1);
+    session.act(ActionId::Undo);
+    CHECK(editor.answer() == before);
+    CHECK_FALSE(document.isEdited(abort));
+}
+
+TEST_CASE("the three diagrams of the window are in the menu and can be exported") {
+    const Recorded recorded;
+    Session session;
+    QMenu* menu = session.window().actions()[ActionId::ExportPicture].menu();
+    const auto offered = [menu] {
+        Q_EMIT menu->aboutToShow();
+        int count = 0;
+        for (const QAction* action : menu->actions())
+            count += action->isEnabled() ? 1 : 0;
+        return count;
+    };
+    CHECK(offered() == 0); // there is no trace
+    session.open(recorded.qpath());
+    session.act(ActionId::NextSea);
+    CHECK(offered() == 3);
+    for (const auto& [name, picture] : session.window().panels().pictures()) {
+        INFO(name.toStdString());
+        CHECK(picture.title.startsWith(QStringLiteral("a.seatape")));
+        CHECK_FALSE(picture.title.contains('<'));
+        for (const char* file : {"picture.svg", "picture.png"}) {
+            REQUIRE(savePicture(recorded.qpath(file), picture).has_value());
+            CHECK(QFileInfo(recorded.qpath(file)).size() > 3000);
+        }
+    }
+}
+
+TEST_CASE("a job is ended from the status bar: no file, and the window goes on") {
+    constexpr uint64_t kFrames = 200'000;
+    auto scenario = committedScenarios().load("sea-data-read");
+    REQUIRE(scenario.has_value());
+    scenario->policy = {"retry", UINT64_MAX, {}};
+    scenario->limits.exits = kFrames;
+    const Recorded recorded(*scenario);
+    Session session;
+    MainWindow& window = session.window();
+    TraceView& view = session.open(recorded.qpath());
+    REQUIRE(view.document().frameCount() == kFrames);
+    Scenario endless = *scenario;
+    endless.limits = {UINT64_MAX, UINT64_MAX};
+    const QDir folder(QFileInfo(recorded.qpath()).path());
+    const auto before = folder.entryList(QDir::Files);
+    const QString out = recorded.qpath("out");
+    struct Job {
+        const char* name;
+        std::function<void()> start;
+        bool isLong; ///< so that it is seen before it is ended
+    };
+    for (const Job& job : {Job{"saving", [&] { window.saveTo(view, out); }, false},
+                           Job{"recovering", [&] { window.recoverTo(view, out); }, false},
+                           Job{"writing", [&] { window.exportHtmlTo(view, out); }, false},
+                           Job{"running", [&] { window.runScenario(endless); }, true}}) {
+        INFO(job.name);
+        REQUIRE(QThreadPool::globalInstance()->waitForDone(20'000));
+        job.start();
+        auto* progress = window.findChild<JobProgress*>();
+        REQUIRE(progress != nullptr);
+        waitUntil([&] {
+            return progress->isVisible() ||
+                   (!job.isLong && QThreadPool::globalInstance()->activeThreadCount() != 0);
+        });
+        const auto* bar = progress->findChild<QProgressBar*>();
+        CHECK(bar->accessibleName().startsWith(QLatin1String(job.name)));
+        progress->findChild<QToolButton*>()->click();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        CHECK(window.findChild<JobProgress*>() == nullptr);
+        CHECK(window.statusBar()->currentMessage().startsWith(QStringLiteral("cancelled: ")));
+        REQUIRE(QThreadPool::globalInstance()->waitForDone(20'000));
+        CHECK(folder.entryList(QDir::Files) == before);
+    }
+    session.act(ActionId::NextFrame);
+    CHECK(view.navigator().current() == 1);
+    QString saved;
+    QObject::connect(&window, &MainWindow::saved, [&saved](const QString& path) { saved = path; });
+    window.saveTo(view, out);
+    waitUntil([&] { return saved == out; });
+    CHECK(window.findChild<JobProgress*>() == nullptr);
+    CHECK(openTrace(out.toStdString())->frameCount() == kFrames);
 }
 
 TEST_CASE("a scenario is run from the window and opened") {

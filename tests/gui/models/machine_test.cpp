@@ -9,6 +9,10 @@
 #include "tests/gui/models/recorded.h"
 
 #include <QAbstractItemModelTester>
+#include <QDir>
+#include <QFileInfo>
+
+#include <fstream>
 
 #include <set>
 
@@ -139,6 +143,55 @@ TEST_CASE("a damaged trace is recovered into a whole one") {
     const auto whole = recorded.open("whole.seatape");
     CHECK(whole->frameCount() == *frames);
     CHECK(whole->overview().damages.empty());
+}
+
+TEST_CASE("work that is ended anywhere leaves no file, and the one that was there") {
+    const Recorded recorded;
+    const auto document = recorded.open();
+    const TraceEdits edits = editOf(*document, "ext_dabt_pending", 0);
+    const std::string out = recorded.path("out");
+    const std::function<bool(const RunProgress&)> works[] = {
+        [&](const RunProgress& progress) {
+            return recordScenario(simulatedMachines(), document->scenario(), out, progress)
+                .has_value();
+        },
+        [&](const RunProgress& progress) {
+            return runWhatIf(simulatedMachines(), recorded.path(), edits, out, progress)
+                .has_value();
+        },
+        [&](const RunProgress& progress) {
+            return saveEdited(recorded.path(), edits, out, progress).has_value();
+        },
+        [&](const RunProgress& progress) {
+            return recoverTrace(recorded.path(), out, progress).has_value();
+        },
+        [&](const RunProgress& progress) {
+            return exportReport(recorded.path(), out, progress).has_value();
+        },
+    };
+    const QDir folder(QFileInfo(recorded.qpath()).path());
+    const auto before = folder.entryList(QDir::Files);
+    const QString file = recorded.qpath("out");
+    for (size_t i = 0; i < std::size(works); ++i) {
+        INFO("work " << i);
+        uint64_t calls = 0;
+        REQUIRE(works[i]([&calls](uint64_t) { return ++calls != 0; }));
+        REQUIRE(QFile::remove(file));
+        REQUIRE(calls > 500);
+        for (const bool isThere : {false, true})
+            for (const uint64_t most : {uint64_t{1}, calls / 2, calls}) {
+                if (isThere)
+                    std::ofstream(out) << "old";
+                uint64_t left = most;
+                CHECK_FALSE(works[i]([&left](uint64_t) { return --left != 0; }));
+                CHECK(QFile::exists(file) == isThere);
+                CHECK((!isThere || QFileInfo(file).size() == 3));
+                QFile::remove(file);
+                CHECK(folder.entryList(QDir::Files) == before);
+            }
+    }
+    CHECK_FALSE(saveEdited(recorded.path(), edits, recorded.path("no/folder/out"), {}).has_value());
+    CHECK_FALSE(exportReport(recorded.path(), recorded.path("no/folder/out"), {}).has_value());
 }
 
 TEST_CASE("the models of a frame keep Qt's rules for every kind of frame") {

@@ -30,8 +30,9 @@ public:
     explicit Recorded(const std::string& scenario = "recovery") {
         auto loaded = gui::committedScenarios().load(scenario);
         REQUIRE(loaded.has_value());
-        REQUIRE(gui::recordScenario(gui::simulatedMachines(), *loaded, path(), {}).has_value());
+        record(*loaded);
     }
+    explicit Recorded(const Scenario& scenario) { record(scenario); }
 
     std::string path(const char* name = "a.seatape") const {
         return m_folder.filePath(QString::fromUtf8(name)).toStdString();
@@ -50,6 +51,10 @@ public:
     }
 
 private:
+    void record(const Scenario& scenario) {
+        REQUIRE(gui::recordScenario(gui::simulatedMachines(), scenario, path(), {}).has_value());
+    }
+
     QTemporaryDir m_folder;
 };
 

@@ -1,11 +1,8 @@
 #include "gui/widgets/flow_diagram.h"
 #include "gui/widgets/flow_layout.h"
-#include "gui/widgets/picture.h"
 #include "tests/session/runs.h"
 
 #include <QSignalSpy>
-#include <QSvgRenderer>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace seatape;
@@ -103,24 +100,4 @@ TEST_CASE("the keyboard goes from step to step") {
     diagram.setSteps({});
     QTest::keyClick(&diagram, Qt::Key_Up);
     CHECK(diagram.currentStep() == -1);
-}
-
-TEST_CASE("a diagram is saved as PNG and as SVG, and an impossible place is an error") {
-    FlowDiagram diagram;
-    diagram.setSteps(flows().front());
-    diagram.resize(700, 900);
-    diagram.show();
-    const QTemporaryDir folder;
-    const auto save = [&](const QString& path) {
-        return savePicture(path, diagram.pictureSize(), "flow",
-                           [&](QPainter& painter) { diagram.paintPicture(painter); });
-    };
-    REQUIRE(save(folder.filePath("a.png")).has_value());
-    CHECK(QImage(folder.filePath("a.png")).width() == qRound(diagram.pictureSize().width() * 2));
-    REQUIRE(save(folder.filePath("a.svg")).has_value());
-    CHECK(QSvgRenderer(folder.filePath("a.svg")).isValid());
-    const auto failed = save(folder.filePath("no/such/folder/a.png"));
-    REQUIRE_FALSE(failed.has_value());
-    CHECK_FALSE(failed.error().remedy.empty());
-    CHECK_FALSE(savePicture(folder.filePath("b.png"), {}, "", {}).has_value());
 }

@@ -27,7 +27,8 @@ void save(QWidget& widget, const QString& name, QSize size, const QString& folde
         QApplication::setPalette(standardPalette(dark));
         widget.resize(size);
         widget.show();
-        QApplication::processEvents();
+        for (int i = 0; i < 3; ++i) // what a layout changes is laid out the next time
+            QApplication::processEvents();
         QPixmap picture(widget.size() * 2);
         picture.setDevicePixelRatio(2);
         picture.fill(widget.palette().color(QPalette::Base));
@@ -83,19 +84,57 @@ void timeline(const QString& folder) {
     save(view, "timeline-few", {900, 170}, folder);
 }
 
+/// The diagrams as they are exported, PNG and SVG.
+void pictures(const QString& folder) {
+    BitDiagram diagram;
+    diagram.resize(700, 300);
+    diagram.setValue(0x92000510);
+    FlowDiagram way;
+    way.resize(700, 600);
+    const Scenario scenario = scenarioCalled("sea-data-read");
+    way.setSteps(explain::flowOf(scenario, explain::observeScenario(scenario, {}).value()));
+    Timeline line;
+    line.resize(900, 130);
+    TimelineData data;
+    data.vcpuCount = 2;
+    for (unsigned i = 0; i < 300; ++i) {
+        data.kinds.push_back(static_cast<MarkKind>(i % 60 == 1 ? i % kMarkKinds : i % 2));
+        data.vcpus.push_back(static_cast<uint16_t>(i / 13 % 2));
+    }
+    line.setData(data);
+    line.setCurrentFrame(121);
+    for (QWidget* widget : {static_cast<QWidget*>(&diagram), static_cast<QWidget*>(&way),
+                            static_cast<QWidget*>(&line)})
+        widget->show();
+    QApplication::processEvents();
+    const std::pair<const char*, Picture> all[] = {
+        {"bits", diagram.picture("a.seatape, frame 3: ESR of the exit 0x92000510")},
+        {"flow", way.picture("a.seatape, frame 3: exception flow")},
+        {"timeline", line.picture("a.seatape: timeline")}};
+    for (const auto& [name, picture] : all)
+        for (const char* kind : {"svg", "png"})
+            (void)savePicture(QStringLiteral("%1/picture-%2.%3").arg(folder, name, kind), picture);
+}
+
 void injection(const QString& folder) {
     const Scenario scenario = scenarioCalled("two-esrs-layout-a");
     const auto abort = explain::observeScenario(scenario, {}).value();
     InjectionEditor editor;
-    const explain::AnswerPlace place{scenario.dialect, scenario.cpu, scenario.host, abort.before};
+    const explain::AnswerPlace place{scenario.dialect, scenario.cpu,     scenario.host,
+                                     abort.before,     abort.frame.exit, scenario.slots};
     editor.show(place, abort.frame.injection, true);
-    save(editor, "injection", {560, 900}, folder);
+    save(editor, "injection", {560, 1000}, folder);
     Injection nonsense = abort.frame.injection;
     nonsense.events = encodeEvents(scenario.dialect,
                                    {.ext_dabt_pending = 1, .ext_abt_has_esr = 1, .ext_abt_esr = 4})
                           .value();
+    nonsense.events->at(40) = 0xab;
+    nonsense.memory = {{MemoryAction::Kind::Heal, 0x40100000, 4096, {}},
+                       {MemoryAction::Kind::Write, 0x40100010, 4, {0xde, 0xad, 0xbe, 0xef}}};
+    nonsense.registers = {{Reg::ESR_EL1, 0x96000010}};
     editor.show(place, nonsense, true);
-    save(editor, "injection-nonsense", {560, 900}, folder);
+    editor.findChildren<EventsBytes*>().first()->setFocus();
+    save(editor, "injection-nonsense", {560, 1400}, folder);
 }
 
 void memory(const QString& folder) {
@@ -150,6 +189,7 @@ int main(int argc, char** argv) {
     bits(folder);
     flow(folder);
     timeline(folder);
+    pictures(folder);
     injection(folder);
     memory(folder);
     code(folder);
