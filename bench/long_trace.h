@@ -4,6 +4,7 @@
 #include "bench/measure.h"
 #include "gui/app/simulator.h"
 #include "gui/models/what_if_run.h"
+#include "traces/trace_reader.h"
 #include "traces/trace_writer.h"
 
 #include <charconv>
@@ -27,7 +28,7 @@ inline std::string makeLongTrace(const std::string& folder, uint64_t frames) {
     const std::string path = folder + "/long.seatape";
     const Scenario scenario = need(gui::committedScenarios().load("recovery"));
     need(gui::recordScenario(gui::simulatedMachines(), scenario, once, {}));
-    const auto contents = need(need(trace::TraceReader::open(once)).readAll());
+    const auto contents = need(trace::TraceReader::open(once)).readAll();
     auto writer = need(trace::TraceWriter::create(path, {"bench", "sim", scenario}));
     for (uint64_t i = 0; i < frames; ++i)
         need(writer.put(contents.frames[i % contents.frames.size()]));

@@ -52,7 +52,7 @@ void JobProgress::look() {
     show();
     const uint64_t done = m_done->load();
     m_count->setText(tr("%1 frames").arg(QLocale().toString(static_cast<qulonglong>(done))));
-    m_count->setVisible(m_total == 0);
+    m_count->setVisible(m_total == 0 && done != 0);
     if (m_total != 0)
         m_bar->setValue(static_cast<int>(std::min(done, m_total) * kBarSteps / m_total));
 }

@@ -38,9 +38,7 @@ KvmRecorder::KvmRecorder(QObject* parent)
     connect(&m_recording, &QProcess::finished, this, &KvmRecorder::takeRecording);
     connect(&m_recording, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
-            Q_EMIT failed({m_recording.errorString().toStdString(),
-                           m_recording.program().toStdString(),
-                           "install it, or correct SEATAPE_RECORDER"});
+            fail(m_recording.errorString(), "install it, or correct SEATAPE_RECORDER");
     });
     m_isThere = !m_command.isEmpty();
     m_description = m_isThere ? m_command.join(QLatin1Char(' ')) : tr("looking for KVM …");
@@ -77,8 +75,10 @@ void KvmRecorder::record(const Scenario& scenario, const QString& out) {
     if (isRecording())
         return;
     const QString in = m_folder->filePath(QStringLiteral("scenario.seatape"));
-    if (auto written = writeScenario(scenario, in.toStdString()); !written)
+    if (auto written = writeScenario(scenario, in.toStdString()); !written) {
+        Q_EMIT ended();
         return Q_EMIT failed(written.error());
+    }
     m_out = out;
     m_isCancelled = false;
     m_recording.start(m_command.front(),
@@ -92,13 +92,18 @@ void KvmRecorder::cancel() {
 
 void KvmRecorder::takeRecording(int exitCode, QProcess::ExitStatus status) {
     if (m_isCancelled)
-        return;
+        return Q_EMIT ended();
     if (QFileInfo::exists(m_out)) // also of a guest that did not end
         Q_EMIT recorded(m_out);
-    if (status != QProcess::NormalExit || exitCode != 0)
-        Q_EMIT failed({lastLine(m_recording.readAllStandardError()).toStdString(),
-                       m_recording.program().toStdString(),
-                       "`seatape info --kvm` tells what this host can do"});
+    if (status == QProcess::NormalExit && exitCode == 0)
+        return Q_EMIT ended();
+    fail(lastLine(m_recording.readAllStandardError()),
+         "`seatape info --kvm` tells what this host can do");
+}
+
+void KvmRecorder::fail(const QString& what, const char* remedy) {
+    Q_EMIT ended();
+    Q_EMIT failed({what.toStdString(), m_recording.program().toStdString(), remedy});
 }
 
 } // namespace seatape::gui

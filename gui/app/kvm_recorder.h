@@ -32,20 +32,22 @@ public:
     const QString& description() const { return m_description; }
     bool isRecording() const { return m_recording.state() != QProcess::NotRunning; }
 
-    /// Records a scenario into a new file; recorded() or failed() tells the end. Only one at a
-    /// time: does nothing while isRecording().
+    /// Records a scenario into a new file; recorded(), failed() or both tell what came of it. Only
+    /// one at a time: does nothing while isRecording().
     void record(const Scenario& scenario, const QString& out);
-    /// Ends the recording that is under way, if any; nothing is told then.
+    /// Ends the recording that is under way, if any; then only ended() is told.
     void cancel();
 
 Q_SIGNALS:
     void foundChanged();
+    void ended();
     void recorded(const QString& path);
     void failed(const seatape::Error& error);
 
 private:
     void ask();
     void takeAnswer(int exitCode);
+    void fail(const QString& what, const char* remedy);
     void takeRecording(int exitCode, QProcess::ExitStatus status);
 
     QStringList m_command; ///< the program and its first arguments

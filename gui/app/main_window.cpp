@@ -38,10 +38,8 @@ MainWindow::MainWindow(MachineFactory machines, ScenarioSource scenarios, QWidge
     m_center->addWidget(m_start);
     m_center->addWidget(m_tabs);
     setCentralWidget(m_center);
-    connect(m_kvm, &KvmRecorder::recorded, this, [this](const QString& path) {
-        statusBar()->showMessage(tr("recorded on %1").arg(m_kvm->description()));
-        openTrace(path);
-    });
+    connect(m_kvm, &KvmRecorder::ended, this, [this] { m_kvmFlag.cancel(); });
+    connect(m_kvm, &KvmRecorder::recorded, this, &MainWindow::openTrace);
     connect(m_kvm, &KvmRecorder::failed, this, &MainWindow::report);
     connect(m_start, &StartPage::traceWanted, this, &MainWindow::openTrace);
     statusBar()->addPermanentWidget(m_place);

@@ -105,6 +105,7 @@ private:
     FramePanels* m_panels;
     LessonDock* m_lessons;
     KvmRecorder* m_kvm;
+    CancelFlag m_kvmFlag; // ends the display of its progress
     QTabWidget* m_tabs;
     StartPage* m_start;
     QStackedWidget* m_center; // one of the two

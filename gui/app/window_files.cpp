@@ -99,8 +99,12 @@ void MainWindow::newRun() {
 void MainWindow::recordOnKvm(const Scenario& scenario) {
     if (m_kvm->isRecording())
         return statusBar()->showMessage(tr("another scenario is being recorded"));
-    statusBar()->showMessage(
-        tr("recording %1 on %2 …").arg(toQString(scenario.name), m_kvm->description()));
+    m_kvmFlag = CancelFlag();
+    auto* progress = new JobProgress(
+        tr("recording %1 on %2").arg(toQString(scenario.name), m_kvm->description()), 0, m_kvmFlag,
+        statusBar());
+    statusBar()->insertPermanentWidget(0, progress);
+    connect(progress, &JobProgress::cancelled, m_kvm, &KvmRecorder::cancel);
     m_kvm->record(scenario, temporaryTrace(toQString(scenario.name)));
 }
 

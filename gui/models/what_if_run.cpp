@@ -11,8 +11,6 @@
 #include <QSaveFile>
 #include <QUuid>
 
-#include <fmt/format.h>
-
 #include <filesystem>
 
 namespace seatape::gui {

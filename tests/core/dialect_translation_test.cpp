@@ -1,6 +1,7 @@
 // What an answer becomes on a kernel of another dialect.
 
 #include "core/dialect_translation.h"
+#include "core/recorder.h"
 #include "tests/core/fake_machine.h"
 #include "tests/support/catch.h"
 
@@ -32,7 +33,8 @@ TEST_CASE("frames are given with their answers translated") {
     Frame frame;
     frame.injection.events = *encodeEvents(Dialect::LayoutA, events);
     frame.digest = 7;
-    FrameReel reel({frame});
+    const std::vector<Frame> frames{frame};
+    FramesInMemory reel(frames);
     TranslatedFrames there(reel, Dialect::LayoutA, Dialect::LayoutB);
     const auto given = there.next();
     REQUIRE((given && *given));
