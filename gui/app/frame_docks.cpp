@@ -20,8 +20,8 @@ constexpr int kBottomHeight = 300;
 QTableView* plainTable(QAbstractItemModel* model, const QString& name, QWidget* parent) {
     auto* table = new QTableView(parent);
     table->setAccessibleName(name);
-    table->setModel(model);
     makeListTable(*table, 4);
+    table->setModel(model);
     return table;
 }
 

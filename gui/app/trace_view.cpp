@@ -73,9 +73,9 @@ TraceView::TraceView(std::shared_ptr<Document> document, const MachineFactory& m
 QTableView* TraceView::makeTable(FrameListModel* rows) {
     auto* table = new QTableView(this);
     table->setAccessibleName(tr("Frames"));
+    makeListTable(*table, 6);
     table->setModel(rows);
     table->setItemDelegateForColumn(FrameListModel::Marks, new MarkDelegate(table));
-    makeListTable(*table, 6);
     const QFontMetrics metrics(monospaceFont(font()));
     for (int column = 0; column < FrameListModel::Columns; ++column)
         table->setColumnWidth(column, columnWidth(metrics, column));

@@ -6,7 +6,7 @@ class QTableView;
 namespace seatape::gui {
 
 /// Makes a table such a list, its rows as high as a line of the fixed-width font and `padding`
-/// pixels.
+/// pixels. Comes before setModel(): a new height is told for every row that there is.
 void makeListTable(QTableView& table, int padding);
 
 } // namespace seatape::gui
