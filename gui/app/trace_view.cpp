@@ -42,9 +42,11 @@ TraceView::TraceView(std::shared_ptr<Document> document, const MachineFactory& m
       m_filter(
           new FilterLine(tr("Filter"), tr("Filter, as in  %1").arg(QLatin1String(kExample)), this)),
       m_find(new FilterLine(tr("Find"), tr("Find, in the same language"), this)),
-      m_tables(new QSplitter(Qt::Horizontal, this)), m_table(makeTable(m_rows)) {
+      m_tables(new QSplitter(Qt::Horizontal, this)), m_caption(new QLabel(tr("What-if"), this)),
+      m_table(makeTable(m_rows)) {
     makeInfoBar();
-    m_tables->addWidget(m_table);
+    m_tables->addWidget(captioned(m_caption, m_table));
+    m_caption->hide();
     m_filter->addSavedFilters();
     m_find->hide();
     auto* layout = new QVBoxLayout(this);
@@ -85,6 +87,17 @@ QTableView* TraceView::makeTable(FrameListModel* rows) {
                     m_navigator->go(rows->frameAt(index.row()));
             });
     return table;
+}
+
+QWidget* TraceView::captioned(QLabel* caption, QTableView* table) {
+    auto* pane = new QWidget(this);
+    auto* layout = new QVBoxLayout(pane);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    caption->setMargin(2);
+    layout->addWidget(caption);
+    layout->addWidget(table, 1);
+    return pane;
 }
 
 void TraceView::makeInfoBar() {
@@ -205,14 +218,16 @@ void TraceView::setOriginal(std::shared_ptr<Document> original) {
 void TraceView::setSideBySide(bool on) {
     if (!m_original || on == isSideBySide())
         return;
+    m_caption->setVisible(on);
     if (!on) {
-        m_other->deleteLater();
+        m_other->parentWidget()->deleteLater();
         m_other = nullptr;
         return;
     }
     auto* rows = new FrameListModel(m_original, this);
     m_other = makeTable(rows);
-    m_tables->insertWidget(0, m_other);
+    auto* caption = new QLabel(tr("Original: %1").arg(m_original->title()), this);
+    m_tables->insertWidget(0, captioned(caption, m_other));
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, m_other->verticalScrollBar(),
             &QScrollBar::setValue);
     connect(m_other->verticalScrollBar(), &QScrollBar::valueChanged, m_table->verticalScrollBar(),

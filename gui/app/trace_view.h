@@ -55,6 +55,7 @@ Q_SIGNALS:
 
 private:
     QTableView* makeTable(FrameListModel* rows);
+    QWidget* captioned(QLabel* caption, QTableView* table);
     void makeInfoBar();
     void applyFilter();
     void moveTo(quint64 frame);
@@ -73,6 +74,7 @@ private:
     FilterLine* m_filter;
     FilterLine* m_find;
     QSplitter* m_tables;
+    QLabel* m_caption; // while two tables are side by side
     QTableView* m_table;
     QTableView* m_other = nullptr; // the original's, side by side
     std::shared_ptr<FilterRun> m_found;

@@ -165,6 +165,8 @@ void MainWindow::showOutcome(const QString& path, const std::shared_ptr<Document
             if (at < view->document().frameCount())
                 view->navigator().go(at);
             updateActions();
+            if (count != 0)
+                m_panels->raise(QStringLiteral("divergences"));
             statusBar()->showMessage(count == 0
                                          ? tr("the edited run is equal, bit for bit")
                                          : tr("%1 divergences; the run ended: %2")
