@@ -10,6 +10,7 @@
 #include <QAccessible>
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QDir>
 #include <QFileInfo>
@@ -21,10 +22,23 @@
 #include <QTest>
 #include <QThreadPool>
 #include <QToolButton>
+#include <QTreeView>
 
 using namespace seatape;
 using namespace seatape::gui;
 using namespace seatape::test;
+
+namespace {
+
+/// Returns the line of the tree that has this name.
+QModelIndex lineOf(const QTreeView& tree, const QString& name) {
+    const QModelIndexList found = tree.model()->match(
+        tree.model()->index(0, 0), Qt::DisplayRole, name, 1, Qt::MatchExactly | Qt::MatchRecursive);
+    REQUIRE(found.size() == 1);
+    return found.front();
+}
+
+} // namespace
 
 TEST_CASE("a trace is opened, stepped through, edited, forked, undone, saved and opened again") {
     const Recorded recorded;
@@ -41,14 +55,23 @@ TEST_CASE("a trace is opened, stepped through, edited, forked, undone, saved and
     CHECK(view.navigator().current() == 1);
     session.act(ActionId::Forward);
 
-    Injection answer = document.answer(*document.frame(abort));
-    REQUIRE(editInjection(answer, document.dialect(), "ext_dabt_pending", 0).has_value());
-    Q_EMIT session.window().panels().editor().answerEdited(answer,
-                                                           QStringLiteral("ext_dabt_pending=0"));
+    FramePanels& panels = session.window().panels();
+    for (auto* flag : panels.editor().findChildren<QCheckBox*>())
+        if (flag->text() == QStringLiteral("ext_dabt_pending"))
+            QTest::keyClick(flag, Qt::Key_Space);
     REQUIRE(document.isEdited(abort));
+    auto* tree = session.window().findChild<QTreeView*>();
+    tree->setCurrentIndex(lineOf(*tree, QStringLiteral("serror_esr")));
+    QTest::keyClick(&panels.bits(), Qt::Key_End);
+    QTest::keyClick(&panels.bits(), Qt::Key_Space);
+    const Injection answer = document.answer(*document.frame(abort));
+    const VcpuEvents events = decodeEvents(document.dialect(), *answer.events);
+    CHECK(events.ext_dabt_pending == 0);
+    CHECK(events.serror_esr == 1);
+    CHECK(document.undoStack().count() == 2);
     session.act(ActionId::CopyCommand);
     CHECK(QApplication::clipboard()->text() ==
-          QStringLiteral("seatape replay %1 --edit %2:ext_dabt_pending=0")
+          QStringLiteral("seatape replay %1 --edit %2:ext_dabt_pending=0 --edit %2:serror_esr=0x1")
               .arg(recorded.qpath())
               .arg(abort));
     session.act(ActionId::WhatIf);
@@ -65,6 +88,7 @@ TEST_CASE("a trace is opened, stepped through, edited, forked, undone, saved and
     QObject::connect(&session.window(), &MainWindow::saved, [&isSaved] { isSaved = true; });
     session.window().saveTo(view, recorded.qpath("edited.seatape"));
     waitUntil([&] { return isSaved; });
+    session.act(ActionId::Undo);
     session.act(ActionId::Undo);
     CHECK_FALSE(document.isEdited(abort));
     session.act(ActionId::Redo);
@@ -293,11 +317,8 @@ TEST_CASE("a line of the tree filters the list, and narrows a filter that is the
     session.act(ActionId::NextSea);
     auto* tree = session.window().findChild<QTreeView*>();
     const auto choose = [tree](const QString& name, int offer) {
-        const QModelIndexList found =
-            tree->model()->match(tree->model()->index(0, 0), Qt::DisplayRole, name, 1,
-                                 Qt::MatchExactly | Qt::MatchRecursive);
-        REQUIRE(found.size() == 1);
-        Q_EMIT tree->customContextMenuRequested(tree->visualRect(found.front()).center());
+        const QModelIndex line = lineOf(*tree, name);
+        Q_EMIT tree->customContextMenuRequested(tree->visualRect(line).center());
         auto* menu = tree->findChild<QMenu*>();
         REQUIRE(menu != nullptr);
         menu->actions().at(offer)->trigger();
