@@ -127,8 +127,9 @@ void TraceView::showHealth() {
     QString text = toQString(damages.front().what);
     if (damages.size() > 1)
         text += tr(" … and %n more damage(s)", nullptr, static_cast<int>(damages.size()) - 1);
-    text += lost == 0 ? tr(" – every frame that was written is intact")
-                      : tr(" – %1 of %2 frames are lost").arg(lost).arg(m_document->frameCount());
+    text += m_document->frameCount() == 0 ? tr(" – no frame of it is whole")
+            : lost == 0                   ? tr(" – every frame that was written is intact")
+                        : tr(" – %1 of %2 frames are lost").arg(lost).arg(m_document->frameCount());
     m_info->setText(text);
     m_info->setToolTip(toQString(damages.front().message()));
     m_follow->setVisible(!m_document->isFinished() && !m_document->isFollowing());
