@@ -42,7 +42,8 @@ bool isTrace(const std::string& argument) {
     std::error_code error;
     const std::filesystem::path path(argument);
     return path.extension() == ".seatape" ||
-           (path.extension() != ".toml" && std::filesystem::is_regular_file(path, error));
+           (path.extension() != ".toml" && std::filesystem::is_regular_file(path, error) &&
+            !scenario::findScenario(argument));
 }
 
 Result<Scenario> loadNamedScenario(const std::string& nameOrPath) {

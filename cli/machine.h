@@ -19,7 +19,7 @@
 namespace seatape::cli {
 
 /// Tells whether an argument that may be a scenario or a trace is a trace: a file that is no
-/// scenario.
+/// scenario, and has no scenario's name.
 bool isTrace(const std::string& argument);
 
 /// Loads a scenario by path or bare name, or from the header of a trace.

@@ -42,8 +42,7 @@ Result<ExitCode> record(const Options& options) {
     if (!run)
         return passOn(run);
     trace::TraceHeader& header = run->machine.header;
-    if (!options.policy.empty() && options.policy != scenario->policy.name)
-        header.scenario.policy = PolicyChoice{options.policy, 0, {}};
+    header.scenario.policy = choosePolicy(*scenario, options.policy);
     auto output = TraceOutput::create(options.output, header, options.writing);
     if (!output)
         return passOn(output);

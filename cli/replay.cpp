@@ -194,14 +194,18 @@ Result<ExitCode> whatIf(trace::TraceReader& reader, const Options& options) {
     auto answers = editAnswers(options.edits, original.frames, dialect);
     if (!answers)
         return passOn(answers);
-    const auto header = trace::editedHeader(
+    auto header = trace::editedHeader(
         reader.header(), options.file,
         {*answers, dialect == recorded ? std::nullopt : std::optional(dialect)}, "the what-if of");
     FramesInMemory source(original.frames);
     auto plan = planFork(source, *answers, header.scenario);
     if (!plan)
         return passOn(plan);
-    auto run = prepareRun(header.scenario, options.policy, options.machine);
+    if (!options.policy.empty()) {
+        header.scenario.policy = choosePolicy(header.scenario, options.policy);
+        header.origin += fmt::format("; it goes on with policy {}", options.policy);
+    }
+    auto run = prepareRun(header.scenario, {}, options.machine);
     if (!run)
         return passOn(run);
     run->machine.header.origin = header.origin;

@@ -2,6 +2,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/text.h"
 
+#include <filesystem>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -127,6 +128,25 @@ TEST_CASE("a trace stands for its scenario") {
     CHECK(contentOf(again) == contentOf(recorded.trace));
     CHECK(runSeatape({"run", "--quiet", recorded.trace}).out ==
           runSeatape({"run", "--quiet", recorded.scenario}).out);
+    // A file with a scenario's name is in nobody's way.
+    const std::string here = std::filesystem::current_path();
+    std::filesystem::current_path(recorded.dir / "");
+    recorded.dir.write("recovery", "");
+    CHECK(runSeatape({"run", "--quiet", "recovery"}).code == 0);
+    CHECK(runSeatape({"explain", "recovery"}).code == 0);
+    std::filesystem::current_path(here);
+}
+
+TEST_CASE("an edited run that goes on with another policy says so in its header") {
+    const Recorded recorded;
+    const std::string edited = recorded.dir / "edited.seatape";
+    REQUIRE(runSeatape({"replay", recorded.trace, "--edit", std::string(kAbortFrame) + ":kill=0",
+                        "--policy", "kill", "-o", edited})
+                .code <= 1);
+    const auto info = runSeatape({"info", edited}).out;
+    CHECK(contains(info, "policy     kill"));
+    CHECK(contains(info, "it goes on with policy kill"));
+    CHECK(contains(runSeatape({"info", recorded.trace}).out, "policy     reflect-dabt"));
 }
 
 TEST_CASE("record does not overwrite without --force") {
