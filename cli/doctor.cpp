@@ -52,7 +52,10 @@ Result<ExitCode> doctor(const Options& options) {
     if (!reader)
         return passOn(reader);
     Progress progress("checking");
-    const auto damages = reader->check([&progress](uint64_t frames) { progress.show(frames); });
+    const auto damages = reader->check([&progress](uint64_t frames) {
+        progress.show(frames);
+        return true;
+    });
     if (options.json)
         sayFindingsJson(*reader, damages);
     else

@@ -216,7 +216,7 @@ Result<void> TraceReader::refresh() {
     return seen;
 }
 
-std::vector<Damage> TraceReader::check(const std::function<void(uint64_t frames)>& progress) {
+std::vector<Damage> TraceReader::check(const std::function<bool(uint64_t frames)>& progress) {
     std::vector<Damage> damages = m_map.damages();
     for (size_t i = 0; i < m_map.chunks().size(); ++i) {
         const ChunkEntry& entry = m_map.chunks()[i];
@@ -232,8 +232,8 @@ std::vector<Damage> TraceReader::check(const std::function<void(uint64_t frames)
             damage.lost = entry.summary.end() - intact;
             damages.push_back(std::move(damage));
         }
-        if (progress)
-            progress(entry.summary.end());
+        if (progress && !progress(entry.summary.end()))
+            return damages;
     }
     if (auto cut = tail())
         damages.push_back(std::move(*cut));

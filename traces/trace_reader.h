@@ -92,9 +92,9 @@ public:
     /// Returns the number of chunks.
     size_t chunkCount() const { return m_map.chunks().size(); }
 
-    /// Reads everything and returns what is damaged, in the order of the file. `progress` is called
-    /// with the frames read so far, if it is set.
-    std::vector<Damage> check(const std::function<void(uint64_t frames)>& progress = {});
+    /// Reads everything and returns what is damaged, in the order of the file. `progress`, if it is
+    /// set, is called with the frames read so far; false ends the check where it is.
+    std::vector<Damage> check(const std::function<bool(uint64_t frames)>& progress = {});
 
 private:
     explicit TraceReader(TraceMap map) : m_map(std::move(map)) {}

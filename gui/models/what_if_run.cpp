@@ -117,7 +117,7 @@ Result<uint64_t> writeRecovered(trace::TraceReader& reader, const std::string& o
     bool isWanted = true;
     const auto damages = reader.check([&](uint64_t frames) {
         checked = frames;
-        isWanted = isWanted && (!progress || progress(checked / 2));
+        return isWanted = !progress || progress(checked / 2);
     });
     if (!isWanted)
         return cancelled();
@@ -165,7 +165,7 @@ Result<WhatIfOutcome> runWhatIf(const MachineFactory& factory, const std::string
         auto summary = recordRun(**machine, fork, header, part, progress);
         if (!summary)
             return passOn(summary);
-        WhatIfOutcome outcome{out, std::move(*summary), {}, true};
+        WhatIfOutcome outcome{std::move(*summary), {}, true};
         if (auto compared = compareWith(*reader, part, outcome, dialect, progress); !compared)
             return passOn(compared);
         return outcome;

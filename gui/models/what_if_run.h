@@ -28,7 +28,6 @@ using RunProgress = std::function<bool(uint64_t done)>;
 struct WhatIfOutcome {
     static constexpr size_t kMostDivergences = 100'000;
 
-    std::string path;
     RunSummary summary;
     std::vector<Divergence> divergences; ///< the first ones
     bool areAll = true;                  ///< there are no more divergences than those
