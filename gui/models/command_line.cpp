@@ -38,8 +38,10 @@ QString shellWord(const QString& word) {
         QStringLiteral("\\A[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*\\z"));
     if (kPlain.match(word).hasMatch())
         return word;
-    QString quoted = word;
-    quoted.replace(QLatin1Char('\''), QLatin1String("'\\''"));
+    QString quoted;
+    for (const QChar c : word) // between quotes fish takes a backslash otherwise than sh
+        quoted += c == QLatin1Char('\'') || c == QLatin1Char('\\') ? QStringLiteral("'\\%1'").arg(c)
+                                                                   : QString(c);
     return QStringLiteral("'%1'").arg(quoted);
 }
 

@@ -44,12 +44,14 @@ TEST_CASE("a shell reads every word back as it was, and plain words need no quot
     for (const char* word :
          {"",      " ",      "it's", "'", "''", "\"", "$HOME", "`id`", "a b",   "a\nb",
           "\\",    "\\'",    "*",    "~", "!!", "#a", "=a",    "a;b",  "{a,b}", "2:raw[3]=0x1",
-          "größe", "a&b|c>d"}) {
+          "größe", "a&b|c>d", "a\\\\b", "end\\"}) {
         INFO(word);
         const QString quoted = shellWord(QString::fromUtf8(word));
         CHECK(quoted.startsWith(QLatin1Char('\'')));
         CHECK(shell(QStringLiteral("printf '%s.' ") + quoted).out == std::string(word) + ".");
     }
+    // Between quotes fish takes a backslash otherwise than sh: it stands outside of them.
+    CHECK(shellWord(QStringLiteral("a\\b")) == QStringLiteral("'a'\\\\'b'"));
 }
 
 TEST_CASE("edits become options, in the order of their frames") {
