@@ -225,12 +225,21 @@ DetailNode guestNode(const FramePage& page) {
     return node;
 }
 
+/// Filters see what was recorded, not what has been edited.
+void forgetFilters(DetailNode& node) {
+    node.filter.clear();
+    for (DetailNode& child : node.children)
+        forgetFilters(child);
+}
+
 } // namespace
 
 std::vector<DetailNode> describeFrame(const FramePage& page, const Injection& answer,
                                       Dialect dialect, const Scenario& scenario) {
-    return {exitNode(page.frame, scenario), answerNode(answer, dialect, page.frame.result),
-            guestNode(page)};
+    DetailNode answered = answerNode(answer, dialect, page.frame.result);
+    if (answer != page.frame.injection || dialect != scenario.dialect)
+        forgetFilters(answered);
+    return {exitNode(page.frame, scenario), std::move(answered), guestNode(page)};
 }
 
 } // namespace seatape::gui

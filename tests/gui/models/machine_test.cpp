@@ -259,6 +259,21 @@ TEST_CASE("what a line of the tree says is a filter that picks its frame") {
     CHECK(tried.contains(QStringLiteral("esr.DFSC == 0x10")));
 }
 
+TEST_CASE("an edited answer is in no recorded frame, so that its lines are no filters") {
+    const Recorded recorded;
+    const auto document = recorded.open();
+    const auto page = document->page(*document->overview().seas.next(std::nullopt));
+    REQUIRE(page.has_value());
+    const TraceEdits edits = editOf(*document, "ext_dabt_pending", 0);
+    for (const bool isEdited : {false, true}) {
+        const Injection& answer = isEdited ? edits.answers.begin()->second : page->frame.injection;
+        const auto nodes = describeFrame(*page, answer, document->dialect(), document->scenario());
+        CHECK_FALSE(nodes[0].filter.isEmpty());
+        for (const DetailNode& part : nodes[1].children)
+            CHECK(part.filter.isEmpty() == isEdited);
+    }
+}
+
 TEST_CASE("a field of the exit's syndrome is found in the tree by its bits") {
     const Recorded recorded;
     const auto document = recorded.open();
