@@ -11,6 +11,7 @@
 
 #include <QApplication>
 #include <QDeadlineTimer>
+#include <QKeyEvent>
 #include <QScrollBar>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -96,6 +97,15 @@ public:
         step("go to 100 aborts, one after another", [this] {
             for (int i = 0; i < 100; ++i)
                 act(m_window, [this] { m_window.actions()[ActionId::NextSea].trigger(); });
+        });
+        step("zoom the timeline in and out, 20 times", [this] {
+            auto* timeline = m_window.findChild<Timeline*>();
+            for (int i = 0; i < 40; ++i) {
+                QKeyEvent key(QEvent::KeyPress, i % 2 == 0 ? Qt::Key_Plus : Qt::Key_0,
+                              Qt::NoModifier);
+                QCoreApplication::sendEvent(timeline, &key);
+                settle([] { return true; });
+            }
         });
         step("filter the aborts", [this] { filter("exit == ARM_SEA"); });
         step("show all frames again", [this] { filter(""); });

@@ -1,7 +1,6 @@
 #include "gui/widgets/timeline.h"
 #include "tests/support/catch.h"
 
-#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -125,27 +124,4 @@ TEST_CASE("a timeline without frames takes keys and paints") {
     for (const auto key : {Qt::Key_Right, Qt::Key_Left, Qt::Key_Plus, Qt::Key_0})
         QTest::keyClick(&timeline, key);
     CHECK_FALSE(timeline.grab().isNull());
-}
-
-TEST_CASE("a million frames are drawn within a frame of the screen") {
-    Timeline timeline;
-    timeline.resize(1600, 200);
-    timeline.show();
-    timeline.setData(frames(1'000'000, 8));
-    QPixmap screen(timeline.size());
-    QElapsedTimer timer;
-    qint64 best = INT64_MAX;
-    for (int i = 0; i < 5; ++i) {
-        QTest::keyClick(&timeline, i % 2 == 0 ? Qt::Key_Plus : Qt::Key_0);
-        timer.start();
-        timeline.render(&screen);
-        best = std::min(best, timer.nsecsElapsed());
-        QTest::keyClick(&timeline, Qt::Key_0);
-    }
-    timeline.updateData(frames(1'000'000, 8));
-    timer.start();
-    timeline.render(&screen);
-    const qint64 whole = timer.nsecsElapsed();
-    WARN("1 M frames: " << double(whole) / 1e6 << " ms, zoomed " << double(best) / 1e6 << " ms");
-    CHECK(double(whole) / 1e6 < 100); // 16 on a free machine; a test must not fail on a busy one
 }
