@@ -10,6 +10,7 @@
 #include "explain/observed_abort.h"
 #include "explain/words.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QClipboard>
 #include <QMenu>
@@ -84,6 +85,8 @@ void FramePanels::setView(TraceView* view) {
 void FramePanels::refresh() {
     leaveSteps();
     const auto frame = m_view ? m_view->navigator().current() : std::nullopt;
+    if (m_page && frame != m_page->frame.index)
+        finishTyping();
     m_page = frame ? m_view->document().page(*frame) : std::nullopt;
     m_page ? showPage(*m_page) : showNothing();
 }
@@ -150,7 +153,7 @@ void FramePanels::showDetailMenu(const QPoint& place) {
     if (!index.isValid() || !m_view)
         return;
     const DetailNode& node = m_details->node(index);
-    const QString now = m_view->filterLine().text().trimmed();
+    const QString now = m_view->rows().filter();
     auto* menu = new QMenu(m_detailTree);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const auto offer = [this, menu](const QString& text, const QString& filter) {
@@ -279,6 +282,16 @@ void FramePanels::stepToStart() {
 
 void FramePanels::stepToExit() {
     refresh();
+}
+
+/// What is still being typed into a cell belongs to the frame that was shown.
+void FramePanels::finishTyping() {
+    const QWidget* typing = QApplication::focusWidget();
+    if (typing == nullptr || !m_editor->isAncestorOf(typing))
+        return;
+    for (QWidget* outer = typing->parentWidget(); outer != m_editor; outer = outer->parentWidget())
+        if (qobject_cast<QAbstractItemView*>(outer) != nullptr)
+            return outer->setFocus();
 }
 
 /// The panels are about to show an exit again.

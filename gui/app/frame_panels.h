@@ -82,6 +82,7 @@ private:
     void showDivergences();
     void moveToStep(uint64_t step);
     void leaveSteps();
+    void finishTyping();
     void showStep();
 
     QMainWindow* m_window;

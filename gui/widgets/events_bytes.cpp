@@ -101,6 +101,8 @@ EventsBytes::EventsBytes(QWidget* parent) : QWidget(parent) {
 }
 
 void EventsBytes::setBytes(Dialect dialect, const RawVcpuEvents& raw) {
+    if (dialect != m_dialect || raw != m_raw)
+        m_isLowDigit = false; // another answer than the one that half a byte was typed into
     m_dialect = dialect;
     m_raw = raw;
     setAccessibleDescription(tr("byte %1: %2").arg(m_cursor).arg(byteText(dialect, raw, m_cursor)));

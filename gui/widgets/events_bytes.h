@@ -21,10 +21,13 @@ struct ByteGrid {
     double charWidth = 0; ///< of a digit, in pixels
     double rowHeight = 0;
 
+    /// Returns where the offset of a row is written.
     QRectF offsetRect(size_t row) const;
+    /// Returns the place of a byte, 0 to 63.
     QRectF byteRect(size_t index) const;
     /// Returns the byte at a point, nothing beside them.
     std::optional<size_t> byteAt(QPointF point) const;
+    /// Returns the size of all of it.
     QSizeF size() const;
 };
 
@@ -38,14 +41,16 @@ public:
 
     /// Shows bytes; sends no signal.
     void setBytes(Dialect dialect, const RawVcpuEvents& raw);
+    /// Returns the byte that the keyboard is at.
     size_t cursor() const { return m_cursor; }
+    /// Returns the places in the present font.
     ByteGrid grid() const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 Q_SIGNALS:
-    /// The user has entered a digit of a byte.
+    /// The user has entered a digit of a byte, or cleared it.
     void byteEdited(int index, int value);
 
 protected:

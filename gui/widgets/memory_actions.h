@@ -19,6 +19,7 @@ public:
     const std::vector<MemoryAction>& actions() const { return m_actions; }
 
 Q_SIGNALS:
+    /// The actions are other ones now: the user has added, changed or removed one.
     void edited();
 
 protected:

@@ -19,6 +19,7 @@ public:
     const std::vector<RegChange>& writes() const { return m_writes; }
 
 Q_SIGNALS:
+    /// The writes are other ones now: the user has added, changed or removed one.
     void edited();
 
 protected:
