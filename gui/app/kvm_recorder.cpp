@@ -12,6 +12,7 @@ namespace seatape::gui {
 namespace {
 
 constexpr const char* kVariable = "SEATAPE_RECORDER";
+constexpr int kPatience = 3000; // milliseconds that a program has to end when it is told to
 
 /// Returns the program of the command line: the one beside this one, or that of the PATH.
 QString commandLineProgram() {
@@ -19,10 +20,14 @@ QString commandLineProgram() {
     return beside.isExecutable() ? beside.filePath() : QStringLiteral("seatape");
 }
 
-/// Returns the last line that a program has complained with.
-QString lastLine(const QByteArray& text) {
-    const QList<QByteArray> lines = text.trimmed().split('\n');
-    return QString::fromUtf8(lines.back());
+/// Returns why a program has failed: the last lines that it has complained with, if it did.
+QString complaintOf(QProcess& process) {
+    constexpr int kMostLines = 5;
+    if (process.exitStatus() == QProcess::CrashExit)
+        return process.errorString();
+    const QString said = QString::fromUtf8(process.readAllStandardError()).trimmed();
+    return said.isEmpty() ? KvmRecorder::tr("it ended with code %1").arg(process.exitCode())
+                          : said.section(QLatin1Char('\n'), -kMostLines);
 }
 
 } // namespace
@@ -30,12 +35,15 @@ QString lastLine(const QByteArray& text) {
 KvmRecorder::KvmRecorder(QObject* parent)
     : QObject(parent), m_command(QProcess::splitCommand(qEnvironmentVariable(kVariable))),
       m_folder(std::make_unique<QTemporaryDir>()) {
+    m_recording.setStandardOutputFile(QProcess::nullDevice());
     connect(&m_question, &QProcess::finished, this, &KvmRecorder::takeAnswer);
-    connect(&m_question, &QProcess::errorOccurred, this, [this] {
-        m_description = tr("%1 cannot be started").arg(m_question.program());
-        Q_EMIT foundChanged();
+    connect(&m_question, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            setFound(false, tr("%1 cannot be started").arg(m_question.program()));
     });
     connect(&m_recording, &QProcess::finished, this, &KvmRecorder::takeRecording);
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, &m_recording, &QProcess::kill);
     connect(&m_recording, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
             fail(m_recording.errorString(), "install it, or correct SEATAPE_RECORDER");
@@ -46,14 +54,17 @@ KvmRecorder::KvmRecorder(QObject* parent)
         ask();
 }
 
-/// A process that is ended by its destructor must not report to what is half gone.
+/// A process that is ended here must not report to what is half gone. A recorder may have a machine
+/// of its own to end.
 KvmRecorder::~KvmRecorder() {
-    m_question.disconnect(this);
-    m_recording.disconnect(this);
-    m_question.kill();
-    m_recording.kill();
-    m_question.waitForFinished();
-    m_recording.waitForFinished();
+    for (QProcess* process : {&m_question, &m_recording}) {
+        process->disconnect(this);
+        process->terminate();
+        if (!process->waitForFinished(kPatience)) {
+            process->kill();
+            process->waitForFinished();
+        }
+    }
 }
 
 void KvmRecorder::ask() {
@@ -63,11 +74,17 @@ void KvmRecorder::ask() {
                      {QStringLiteral("info"), QStringLiteral("--kvm"), QStringLiteral("--json")});
 }
 
-void KvmRecorder::takeAnswer(int exitCode) {
-    m_isThere = exitCode == 0;
+void KvmRecorder::takeAnswer(int exitCode, QProcess::ExitStatus status) {
     const QJsonDocument json = QJsonDocument::fromJson(m_question.readAllStandardOutput());
-    m_description = m_isThere ? tr("KVM of Linux %1").arg(json[QStringLiteral("kernel")].toString())
-                              : lastLine(m_question.readAllStandardError());
+    if (status == QProcess::NormalExit && exitCode == 0)
+        setFound(true, tr("KVM of Linux %1").arg(json[QStringLiteral("kernel")].toString()));
+    else
+        setFound(false, complaintOf(m_question));
+}
+
+void KvmRecorder::setFound(bool isThere, const QString& description) {
+    m_isThere = isThere;
+    m_description = description;
     Q_EMIT foundChanged();
 }
 
@@ -88,17 +105,18 @@ void KvmRecorder::record(const Scenario& scenario, const QString& out) {
 void KvmRecorder::cancel() {
     m_isCancelled = true;
     m_recording.terminate();
+    m_patience.start(kPatience);
 }
 
 void KvmRecorder::takeRecording(int exitCode, QProcess::ExitStatus status) {
+    m_patience.stop();
     if (m_isCancelled)
         return Q_EMIT ended();
     if (QFileInfo::exists(m_out)) // also of a guest that did not end
         Q_EMIT recorded(m_out);
     if (status == QProcess::NormalExit && exitCode == 0)
         return Q_EMIT ended();
-    fail(lastLine(m_recording.readAllStandardError()),
-         "`seatape info --kvm` tells what this host can do");
+    fail(complaintOf(m_recording), "`seatape info --kvm` tells what this host can do");
 }
 
 void KvmRecorder::fail(const QString& what, const char* remedy) {

@@ -9,6 +9,7 @@
 #include <QProcess>
 #include <QString>
 #include <QStringList>
+#include <QTimer>
 
 #include <memory>
 
@@ -30,23 +31,29 @@ public:
     bool isThere() const { return m_isThere; }
     /// Returns its name, or why there is none; in words for people.
     const QString& description() const { return m_description; }
+    /// Tells whether a recording is under way.
     bool isRecording() const { return m_recording.state() != QProcess::NotRunning; }
 
-    /// Records a scenario into a new file; recorded(), failed() or both tell what came of it. Only
-    /// one at a time: does nothing while isRecording().
+    /// Records a scenario into a new file; recorded(), failed() or both tell what came of it,
+    /// unless it is cancelled. Only one at a time: does nothing while isRecording().
     void record(const Scenario& scenario, const QString& out);
     /// Ends the recording that is under way, if any; then only ended() is told.
     void cancel();
 
 Q_SIGNALS:
+    /// isThere() and description() are known now.
     void foundChanged();
+    /// The recording is over, whatever came of it; comes once.
     void ended();
+    /// There is a trace; failed() may follow, for a guest that did not end.
     void recorded(const QString& path);
+    /// The program could not do it all.
     void failed(const seatape::Error& error);
 
 private:
     void ask();
-    void takeAnswer(int exitCode);
+    void takeAnswer(int exitCode, QProcess::ExitStatus status);
+    void setFound(bool isThere, const QString& description);
     void fail(const QString& what, const char* remedy);
     void takeRecording(int exitCode, QProcess::ExitStatus status);
 
@@ -57,6 +64,7 @@ private:
     QProcess m_recording;
     QString m_out;
     bool m_isCancelled = false;
+    QTimer m_patience;                       ///< with a recording that was told to end
     std::unique_ptr<QTemporaryDir> m_folder; ///< of the scenarios that are handed over
 };
 

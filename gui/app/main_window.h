@@ -22,6 +22,8 @@
 
 namespace seatape::gui {
 
+class JobProgress;
+
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 
@@ -53,6 +55,7 @@ public:
 Q_SIGNALS:
     /// A trace has come up in a tab.
     void opened(seatape::gui::TraceView* view);
+    /// saveTo() has written a trace.
     void saved(const QString& path);
 
 protected:
@@ -62,6 +65,7 @@ protected:
 
 private:
     void makeMenus();
+    void connectParts();
     void connectActions();
     void connectJumps();
     void connectEdits();
@@ -78,7 +82,7 @@ private:
     void showFrame(quint64 frame);
     void chooseAndOpen();
     void showOutcome(const QString& path, const std::shared_ptr<Document>& original,
-                     WhatIfOutcome outcome);
+                     const std::shared_ptr<WhatIfOutcome>& outcome);
     void newRun();
     void runForLesson(const QString& name);
     void saveAs(TraceView& view);
@@ -97,6 +101,8 @@ private:
     void report(const Error& error);
     template <class Work, class Done>
     void runJob(const QString& text, uint64_t total, const CancelFlag& flag, Work work, Done done);
+    JobProgress* addProgress(const QString& text, uint64_t total, const CancelFlag& flag);
+    bool mayWrite(const QString& out, const Document& document);
     QString temporaryTrace(const QString& name);
 
     MachineFactory m_machines;

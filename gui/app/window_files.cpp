@@ -27,6 +27,16 @@ QString traceFilter() {
     return MainWindow::tr("Traces (*.seatape);;All files (*)");
 }
 
+QString outcomeText(const WhatIfOutcome& outcome) {
+    const size_t count = outcome.divergences.size();
+    if (count == 0)
+        return MainWindow::tr("the edited run is equal, bit for bit");
+    const QString found = outcome.areAll ? MainWindow::tr("%1 divergences")
+                                         : MainWindow::tr("more than %1 divergences");
+    return MainWindow::tr("%1; the run ended: %2")
+        .arg(found.arg(count), toQString(runEndName(outcome.summary.end)));
+}
+
 } // namespace
 
 /// Runs `work(progress)` in a worker with its progress in the status bar, where the user can end
@@ -34,10 +44,7 @@ QString traceFilter() {
 template <class Work, class Done>
 void MainWindow::runJob(const QString& text, uint64_t total, const CancelFlag& flag, Work work,
                         Done done) {
-    auto* progress = new JobProgress(text, total, flag, statusBar());
-    statusBar()->insertPermanentWidget(0, progress);
-    connect(progress, &JobProgress::cancelled, this,
-            [this, text] { statusBar()->showMessage(tr("cancelled: %1").arg(text)); });
+    JobProgress* progress = addProgress(text, total, flag);
     startJob(
         this, flag,
         [work = std::move(work), counter = progress->counter()] { return work(counter); },
@@ -47,6 +54,14 @@ void MainWindow::runJob(const QString& text, uint64_t total, const CancelFlag& f
                 return report(result.error());
             done(std::move(result));
         });
+}
+
+JobProgress* MainWindow::addProgress(const QString& text, uint64_t total, const CancelFlag& flag) {
+    auto* progress = new JobProgress(text, total, flag, statusBar());
+    statusBar()->insertPermanentWidget(0, progress);
+    connect(progress, &JobProgress::cancelled, this,
+            [this, text] { statusBar()->showMessage(tr("cancelled: %1").arg(text)); });
+    return progress;
 }
 
 void MainWindow::makeRecentMenu() {
@@ -100,10 +115,8 @@ void MainWindow::recordOnKvm(const Scenario& scenario) {
     if (m_kvm->isRecording())
         return statusBar()->showMessage(tr("another scenario is being recorded"));
     m_kvmFlag = CancelFlag();
-    auto* progress = new JobProgress(
-        tr("recording %1 on %2").arg(toQString(scenario.name), m_kvm->description()), 0, m_kvmFlag,
-        statusBar());
-    statusBar()->insertPermanentWidget(0, progress);
+    const JobProgress* progress = addProgress(
+        tr("recording %1 on %2").arg(toQString(scenario.name), m_kvm->description()), 0, m_kvmFlag);
     connect(progress, &JobProgress::cancelled, m_kvm, &KvmRecorder::cancel);
     m_kvm->record(scenario, temporaryTrace(toQString(scenario.name)));
 }
@@ -142,37 +155,33 @@ void MainWindow::runWhatIf() {
             return seatape::gui::runWhatIf(machines, path, edits, out, progress);
         },
         [this, out, original](Result<WhatIfOutcome> outcome) {
-            showOutcome(out, original, std::move(*outcome));
+            showOutcome(out, original, std::make_shared<WhatIfOutcome>(std::move(*outcome)));
         });
 }
 
 /// Opens what an edited run became, with its differences, beside the original.
 void MainWindow::showOutcome(const QString& path, const std::shared_ptr<Document>& original,
-                             WhatIfOutcome outcome) {
-    auto shared = std::make_shared<WhatIfOutcome>(std::move(outcome));
-    const uint64_t at =
-        original->edits().answers.empty() ? 0 : original->edits().answers.begin()->first;
-    Document::open(
-        this, path, [this, original, shared, at](Result<std::shared_ptr<Document>> made) {
-            if (!made)
-                return report(made.error());
-            const size_t count = shared->divergences.size();
-            (*made)->setTitle(tr("what-if of %1").arg(original->title()));
-            (*made)->setDivergences(std::move(shared->divergences));
-            TraceView* view = addTab(std::move(*made));
-            view->setOriginal(original);
-            view->setSideBySide(true);
-            if (at < view->document().frameCount())
-                view->navigator().go(at);
-            updateActions();
-            if (count != 0)
-                m_panels->raise(QStringLiteral("divergences"));
-            statusBar()->showMessage(count == 0
-                                         ? tr("the edited run is equal, bit for bit")
-                                         : tr("%1 divergences; the run ended: %2")
-                                               .arg(count)
-                                               .arg(toQString(runEndName(shared->summary.end))));
-        });
+                             const std::shared_ptr<WhatIfOutcome>& outcome) {
+    Document::open(this, path,
+                   [this, original, outcome](const Result<std::shared_ptr<Document>>& made) {
+                       if (!made)
+                           return report(made.error());
+                       (*made)->setTitle(tr("what-if of %1").arg(original->title()));
+                       const QString text = outcomeText(*outcome);
+                       const size_t count = outcome->divergences.size();
+                       const uint64_t first = count == 0 ? 0 : outcome->divergences.front().frame;
+                       (*made)->setDivergences(std::move(outcome->divergences));
+                       TraceView* view = addTab(*made);
+                       view->setOriginal(original);
+                       view->setSideBySide(true);
+                       updateActions();
+                       statusBar()->showMessage(text);
+                       if (count == 0)
+                           return;
+                       m_panels->raise(QStringLiteral("divergences"));
+                       if (first < view->document().frameCount())
+                           view->navigator().go(first);
+                   });
 }
 
 void MainWindow::saveAs(TraceView& view) {
@@ -181,11 +190,19 @@ void MainWindow::saveAs(TraceView& view) {
         saveTo(view, out);
 }
 
+/// A trace must not be replaced by what is made from it.
+bool MainWindow::mayWrite(const QString& out, const Document& document) {
+    const bool isItself = QFileInfo(out) == QFileInfo(document.path());
+    if (isItself)
+        report({"a trace is never overwritten by what is made from it", out.toStdString(),
+                "choose another name"});
+    return !isItself;
+}
+
 void MainWindow::saveTo(TraceView& view, const QString& out) {
     const std::shared_ptr<Document> document = view.sharedDocument();
-    if (QFileInfo(out).absoluteFilePath() == QFileInfo(document->path()).absoluteFilePath())
-        return report({"a trace is never overwritten by its own edits", out.toStdString(),
-                       "choose another name"});
+    if (!mayWrite(out, *document))
+        return;
     runJob(
         tr("saving %1").arg(QFileInfo(out).fileName()), document->frameCount(), CancelFlag(),
         [path = document->path().toStdString(), edits = document->edits(), out = out.toStdString()](
@@ -205,6 +222,8 @@ void MainWindow::recover(TraceView& view) {
 }
 
 void MainWindow::recoverTo(TraceView& view, const QString& out) {
+    if (!mayWrite(out, view.document()))
+        return;
     runJob(
         tr("recovering %1").arg(view.document().title()), view.document().frameCount(),
         CancelFlag(),

@@ -71,6 +71,7 @@ struct LessonShelf {
     std::vector<Lesson> lessons;
     std::vector<Error> problems;
 
+    /// Reads the *.toml of a folder and adds what is in them.
     void addFolder(const QString& folder);
 };
 

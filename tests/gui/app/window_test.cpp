@@ -19,6 +19,7 @@
 #include <QSettings>
 #include <QStatusBar>
 #include <QTabBar>
+#include <QTableWidget>
 #include <QTest>
 #include <QThreadPool>
 #include <QToolButton>
@@ -166,6 +167,29 @@ TEST_CASE("bytes and memory actions entered in the form are edits, and undone on
     CHECK_FALSE(document.isEdited(abort));
 }
 
+TEST_CASE("what is being typed when another frame is shown belongs to the frame before") {
+    const Recorded recorded;
+    Session session;
+    TraceView& view = session.open(recorded.qpath());
+    Document& document = view.document();
+    session.act(ActionId::NextSea);
+    const uint64_t abort = *view.navigator().current();
+    session.window().panels().raise(QStringLiteral("editor"));
+    auto* writes = session.window().panels().editor().findChildren<RegisterWrites*>().first();
+    writes->findChildren<QMenu*>().first()->actions().first()->trigger();
+    REQUIRE(document.answer(*document.frame(abort)).registers.size() == 1);
+    auto* table = writes->findChildren<QTableWidget*>().first();
+    session.window().activateWindow();
+    table->setCurrentCell(0, 1);
+    table->edit(table->currentIndex());
+    auto* cell = table->viewport()->findChildren<QLineEdit*>().first();
+    cell->setFocus();
+    cell->setText(QStringLiteral("0x1234"));
+    session.act(ActionId::NextFrame);
+    CHECK(document.answer(*document.frame(abort)).registers.front().value == 0x1234);
+    CHECK_FALSE(document.isEdited(abort + 1));
+}
+
 TEST_CASE("the three diagrams of the window are in the menu and can be exported") {
     const Recorded recorded;
     Session session;
@@ -265,18 +289,71 @@ TEST_CASE("a scenario is recorded by another program, as on KVM, and what fails 
         session.window().recordOnKvm(*scenario);
         CHECK(session.opened().document().scenario() == *scenario);
     }
-    for (const char* command : {SEATAPE_PROGRAM " record --backend nothing", "/nowhere/seatape"}) {
-        qputenv("SEATAPE_RECORDER", command);
-        KvmRecorder recorder;
-        std::optional<Error> error;
-        QObject::connect(&recorder, &KvmRecorder::failed, [&error](const Error& e) { error = e; });
-        const QTemporaryDir folder;
-        recorder.record(*scenario, folder.filePath(QStringLiteral("a.seatape")));
-        waitUntil([&] { return error.has_value(); });
-        CHECK_FALSE(error->what.empty());
-        CHECK_FALSE(recorder.isRecording());
-    }
     qunsetenv("SEATAPE_RECORDER");
+}
+
+namespace {
+
+/// What a recorder has told.
+struct Told {
+    std::optional<Error> error;
+    int ended = 0;
+    int recorded = 0;
+};
+
+/// Records with a command and waits for the end; `meanwhile` is called once it runs.
+Told recordBy(const QString& command, const Scenario& scenario,
+              const std::function<void(KvmRecorder&)>& meanwhile = {}) {
+    qputenv("SEATAPE_RECORDER", command.toLocal8Bit());
+    Told told;
+    KvmRecorder recorder;
+    QObject::connect(&recorder, &KvmRecorder::failed,
+                     [&told](const Error& error) { told.error = error; });
+    QObject::connect(&recorder, &KvmRecorder::ended, [&told] { ++told.ended; });
+    QObject::connect(&recorder, &KvmRecorder::recorded, [&told] { ++told.recorded; });
+    const QTemporaryDir folder;
+    recorder.record(scenario, folder.filePath(QStringLiteral("a.seatape")));
+    if (meanwhile)
+        meanwhile(recorder);
+    waitUntil([&] { return told.ended != 0 && !recorder.isRecording(); });
+    qunsetenv("SEATAPE_RECORDER");
+    return told;
+}
+
+} // namespace
+
+TEST_CASE("every way in which a recording can fail is told, and a cancelled one says nothing") {
+    auto scenario = committedScenarios().load("sea-data-read");
+    REQUIRE(scenario.has_value());
+    const std::pair<const char*, const char*> failures[] = {
+        {SEATAPE_PROGRAM " record --backend nothing", "--backend"},
+        {"/nowhere/seatape", "No such file"},
+        {"/bin/false", "code 1"},
+        {R"(sh -c "kill -9 $$")", "crashed"},
+        {R"(sh -c "echo one >&2; echo two >&2; exit 3")", "two"},
+    };
+    for (const auto& [command, why] : failures) {
+        INFO(command);
+        const Told told = recordBy(QLatin1String(command), *scenario);
+        REQUIRE(told.error.has_value());
+        INFO(told.error->what);
+        CHECK(told.error->what.find(why) != std::string::npos);
+        CHECK(told.ended == 1);
+        CHECK(told.recorded == 0);
+    }
+    const Told cancelled =
+        recordBy(QStringLiteral("sh -c \"sleep 60\""), *scenario, [](KvmRecorder& recorder) {
+            waitUntil([&] { return recorder.isRecording(); });
+            recorder.cancel();
+        });
+    CHECK(cancelled.ended == 1);
+    CHECK_FALSE(cancelled.error.has_value());
+    Scenario endless = *scenario;
+    endless.limits.exits = 3;
+    const Told unfinished =
+        recordBy(QStringLiteral(SEATAPE_PROGRAM " record --backend sim"), endless);
+    CHECK(unfinished.recorded == 1);
+    CHECK(unfinished.error.has_value());
 }
 
 TEST_CASE("the window asks the command line for KVM, and tells why there is none") {
