@@ -3,6 +3,7 @@
 #include "core/compatibility.h"
 #include "core/esr/format.h"
 #include "core/exception_entry.h"
+#include "core/one_reg.h"
 #include "explain/words.h"
 
 #include <algorithm>
@@ -174,17 +175,39 @@ void checkMmio(const AnswerPlace& place, uint64_t data, std::vector<AnswerNote>&
                      std::move(reasons), std::nullopt});
 }
 
+AnswerNote writtenEsr(const AnswerPlace& place, uint64_t esr) {
+    const Syndrome seen = decodeEsr(esr, guestContext(place.cpu));
+    const Legality legality = seen.remarkCount() == 0 ? Legality::Legal : Legality::Nonsense;
+    return {legality, fmt::format("ESR_EL1 is written: {}", legalityName(legality)),
+            remarksOf(seen), esr};
+}
+
+/// An exit comes from a vCPU that has run: then EINVAL can only be a PSTATE.
+AnswerNote refusedWrite(const RegChange& change, int err) {
+    const std::string_view why = err == EBUSY    ? "what identifies a vCPU is fixed once it has run"
+                                 : err == EINVAL ? "the guest cannot run in this mode"
+                                                 : "this vCPU has no such register to write";
+    return {Legality::Refused,
+            fmt::format("{} = {:#x}: refused", regInfo(change.reg).name, change.value),
+            {fmt::format("{}: {}", errnoText(err), why)},
+            std::nullopt};
+}
+
+/// The first write that fails ends them; what follows in the answer is done all the same.
 void checkRegisters(const AnswerPlace& place, const std::vector<RegChange>& registers,
                     std::vector<AnswerNote>& notes) {
+    VcpuState state = place.before;
     const size_t others = notes.size();
-    for (const RegChange& change : registers) {
-        if (change.reg != Reg::ESR_EL1)
-            continue;
-        const Syndrome seen = decodeEsr(change.value, guestContext(place.cpu));
-        notes.push_back(
-            {seen.remarkCount() == 0 ? Legality::Legal : Legality::Nonsense,
-             seen.remarkCount() == 0 ? "ESR_EL1 is written: legal" : "ESR_EL1 is written: nonsense",
-             remarksOf(seen), change.value});
+    for (size_t i = 0; i < registers.size(); ++i) {
+        const RegChange& change = registers[i];
+        if (const int err = setOneReg(state, change, place.cpu, true); err != 0) {
+            notes.push_back(refusedWrite(change, err));
+            if (i + 1 < registers.size())
+                notes.back().reasons.emplace_back("the writes behind it are not carried out");
+            return;
+        }
+        if (change.reg == Reg::ESR_EL1)
+            notes.push_back(writtenEsr(place, change.value));
     }
     if (notes.size() == others)
         notes.push_back({Legality::Legal, "registers are written", {}, std::nullopt});
