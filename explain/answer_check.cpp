@@ -193,9 +193,10 @@ AnswerNote refusedWrite(const RegChange& change, int err) {
             std::nullopt};
 }
 
-/// The first write that fails ends them; what follows in the answer is done all the same.
-void checkRegisters(const AnswerPlace& place, const std::vector<RegChange>& registers,
-                    std::vector<AnswerNote>& notes) {
+/// The first write that fails ends them; what follows in the answer is done all the same. Returns
+/// the state that it then finds.
+VcpuState checkRegisters(const AnswerPlace& place, const std::vector<RegChange>& registers,
+                         std::vector<AnswerNote>& notes) {
     VcpuState state = place.before;
     const size_t others = notes.size();
     for (size_t i = 0; i < registers.size(); ++i) {
@@ -204,13 +205,14 @@ void checkRegisters(const AnswerPlace& place, const std::vector<RegChange>& regi
             notes.push_back(refusedWrite(change, err));
             if (i + 1 < registers.size())
                 notes.back().reasons.emplace_back("the writes behind it are not carried out");
-            return;
+            return state;
         }
         if (change.reg == Reg::ESR_EL1)
             notes.push_back(writtenEsr(place, change.value));
     }
-    if (notes.size() == others)
+    if (!registers.empty() && notes.size() == others)
         notes.push_back({Legality::Legal, "registers are written", {}, std::nullopt});
+    return state;
 }
 
 } // namespace
@@ -244,11 +246,11 @@ std::optional<InjectionOffer> offerOf(const AnswerPlace& place, const RawVcpuEve
 std::vector<AnswerNote> checkAnswer(const AnswerPlace& place, const Injection& answer) {
     std::vector<AnswerNote> notes;
     checkMemory(place, answer.memory, notes);
-    if (!answer.registers.empty())
-        checkRegisters(place, answer.registers, notes);
+    AnswerPlace written = place;
+    written.before = checkRegisters(place, answer.registers, notes);
     if (answer.events) {
         std::vector<AnswerNote> events;
-        checkEvents(place, *answer.events, events);
+        checkEvents(written, *answer.events, events);
         notes.insert(notes.end(), events.begin(), events.end());
     }
     if (answer.mmioData)

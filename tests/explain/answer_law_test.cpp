@@ -96,3 +96,20 @@ TEST_CASE("the writes before a refused one are told") {
     CHECK(notes[1].legality == Legality::Refused);
     CHECK(notes[1].reasons.size() == 1);
 }
+
+TEST_CASE("an abort comes from the level, and an SError meets the mask, that the answer writes") {
+    AnswerPlace where = Halted(oneOfEachCpu().front(), {}).place;
+    Injection answer;
+    answer.registers = {{Reg::PSTATE, 0}, {Reg::PSTATE, 0xf}, {Reg::PSTATE, 0x3c5}};
+    for (const uint64_t level : {pstate::EL0t, pstate::EL1h}) {
+        answer.registers[0].value = level; // the refused one and what is behind it do not count
+        for (const uint64_t before : {pstate::EL0t, pstate::EL1h}) {
+            where.before[Reg::PSTATE] = before | pstate::kDaif;
+            answer.events = encodeEvents(where.dialect, {.ext_dabt_pending = 1}).value();
+            CHECK(checkAnswer(where, answer).back().guestEsr ==
+                  (level == pstate::EL0t ? 0x92000010 : 0x96000010)); // DABT_LOW, DABT_CUR
+            answer.events = encodeEvents(where.dialect, {.serror_pending = 1}).value();
+            CHECK(checkAnswer(where, answer).back().reasons.empty());
+        }
+    }
+}
