@@ -39,51 +39,85 @@ std::vector<std::string> remarksOf(const Syndrome& syndrome) {
     return reasons;
 }
 
-AnswerNote judged(const KindRow& row, const InjectionOffer& offer) {
+/// Returns the offer that the events make for one kind; nothing if they do not ask for it.
+std::optional<InjectionOffer> offerOf(const AnswerPlace& place, const RawVcpuEvents& raw,
+                                      const KindRow& row) {
+    const VcpuEvents members = decodeEvents(place.dialect, raw);
+    if (members.*row.pending == 0)
+        return std::nullopt;
+    InjectionOffer offer;
+    offer.dialect = place.dialect;
+    offer.kind = row.kind;
+    if (members.*row.hasEsr != 0)
+        offer.iss = members.*row.esr;
+    offer.guest = guestContext(place.cpu);
+    offer.sourceEl = pstate::isEl0(place.before[Reg::PSTATE]) ? 0 : 1;
+    offer.hostRas = place.host.ras;
+    return offer;
+}
+
+/// An offer that is sound for itself is refused with the call that makes it.
+AnswerNote judged(const KindRow& row, const InjectionOffer& offer, const EventsPlan& plan) {
+    const bool isInjected = row.kind == InjectionKind::SError ? plan.injectSError : plan.injectSea;
     const InjectionVerdict verdict = judgeInjection(offer);
     AnswerNote note;
-    note.legality = verdict.legality;
-    note.title = fmt::format("{}: {}", row.name, legalityName(verdict.legality));
-    if (verdict.legality == Legality::Refused) {
-        note.reasons = remarksOf(verdict.offered);
-        note.reasons.insert(note.reasons.begin(), "EINVAL: " + verdict.reason);
+    note.legality = isInjected ? verdict.legality : Legality::Refused;
+    note.title = fmt::format("{}: {}", row.name, legalityName(note.legality));
+    if (isInjected) {
+        note.reasons = remarksOf(verdict.seen);
+        note.guestEsr = verdict.seen.esr;
         return note;
     }
-    note.reasons = remarksOf(verdict.seen);
-    note.guestEsr = verdict.seen.esr;
+    const bool isItsOwn = verdict.legality == Legality::Refused;
+    note.reasons = remarksOf(verdict.offered);
+    note.reasons.insert(note.reasons.begin(),
+                        fmt::format("EINVAL: {}", isItsOwn ? verdict.reason : plan.reason));
     return note;
 }
 
-/// A masked SError waits: the guest does not read its syndrome yet.
-void tellPending(const AnswerPlace& place, AnswerNote& note) {
-    if (!bit(place.before[Reg::PSTATE], pstate::A) || nmeaInEffect(place.before))
-        return;
-    note.reasons.emplace_back("PSTATE.A is 1: it stays pending until the guest unmasks it");
+/// ESR_EL1 holds one syndrome: the one to come overwrites those that the notes tell.
+void overwriteEsr(std::vector<AnswerNote>& notes) {
+    for (AnswerNote& note : notes)
+        note.guestEsr.reset();
 }
 
-void checkEvents(const AnswerPlace& place, const RawVcpuEvents& raw,
+/// Adds an exception that KVM injects. A masked SError waits: the guest does not read its syndrome
+/// yet. Any other is entered at once.
+void addInjected(VcpuState& state, InjectionKind kind, AnswerNote note,
                  std::vector<AnswerNote>& notes) {
+    const bool isSError = kind == InjectionKind::SError;
+    if (isSError && bit(state[Reg::PSTATE], pstate::A) && !nmeaInEffect(state)) {
+        note.reasons.emplace_back("PSTATE.A is 1: it stays pending until the guest unmasks it");
+    } else {
+        overwriteEsr(notes);
+        enterException(state, isSError ? ExceptionType::SError : externalAbortVector(state));
+    }
+    notes.push_back(std::move(note));
+}
+
+/// Judges the events in the kernel's order: an SError comes behind the entry of an abort.
+void checkEvents(AnswerPlace place, const RawVcpuEvents& raw, std::vector<AnswerNote>& notes) {
     const EventsPlan plan = planEvents(place.dialect, raw, place.host.ras);
+    const size_t others = notes.size();
     for (const KindRow& row : kKinds) {
-        const auto offer = offerOf(place, raw, row.kind);
+        const auto offer = offerOf(place, raw, row);
         if (!offer)
             continue;
-        AnswerNote note = judged(row, *offer);
-        if (row.kind == InjectionKind::SError)
-            tellPending(place, note);
-        notes.push_back(std::move(note));
+        AnswerNote note = judged(row, *offer, plan);
+        if (note.legality == Legality::Refused)
+            notes.push_back(std::move(note));
+        else
+            addInjected(place.before, row.kind, std::move(note), notes);
     }
-    const bool isTold = std::ranges::any_of(
-        notes, [](const AnswerNote& n) { return n.legality == Legality::Refused; });
-    if (plan.err != 0 && !isTold)
-        notes.push_back(
-            {Legality::Refused,
-             "KVM_SET_VCPU_EVENTS: refused",
-             {fmt::format("EINVAL: {}", plan.reason),
-              plan.injectSea ? "yet the abort has been injected by then" : "nothing happens"},
-             std::nullopt});
-    if (notes.empty())
+    if (notes.size() != others)
+        return;
+    if (plan.err == 0)
         notes.push_back({Legality::Legal, "KVM_SET_VCPU_EVENTS pends nothing", {}, std::nullopt});
+    else
+        notes.push_back({Legality::Refused,
+                         "KVM_SET_VCPU_EVENTS: refused",
+                         {fmt::format("EINVAL: {}", plan.reason), "nothing happens"},
+                         std::nullopt});
 }
 
 /// Guest memory as far as actions need it: the slots without what was unmapped.
@@ -207,8 +241,10 @@ VcpuState checkRegisters(const AnswerPlace& place, const std::vector<RegChange>&
                 notes.back().reasons.emplace_back("the writes behind it are not carried out");
             return state;
         }
-        if (change.reg == Reg::ESR_EL1)
-            notes.push_back(writtenEsr(place, change.value));
+        if (change.reg != Reg::ESR_EL1)
+            continue;
+        overwriteEsr(notes);
+        notes.push_back(writtenEsr(place, change.value));
     }
     if (!registers.empty() && notes.size() == others)
         notes.push_back({Legality::Legal, "registers are written", {}, std::nullopt});
@@ -226,33 +262,13 @@ EsrContext guestContext(const CpuFeatures& cpu) {
     return EsrContext::forCpu(present, 1);
 }
 
-std::optional<InjectionOffer> offerOf(const AnswerPlace& place, const RawVcpuEvents& events,
-                                      InjectionKind kind) {
-    const VcpuEvents members = decodeEvents(place.dialect, events);
-    const auto* row = std::ranges::find(kKinds, kind, &KindRow::kind);
-    if (members.*row->pending == 0)
-        return std::nullopt;
-    InjectionOffer offer;
-    offer.dialect = place.dialect;
-    offer.kind = kind;
-    if (members.*row->hasEsr != 0)
-        offer.iss = members.*row->esr;
-    offer.guest = guestContext(place.cpu);
-    offer.sourceEl = pstate::isEl0(place.before[Reg::PSTATE]) ? 0 : 1;
-    offer.hostRas = place.host.ras;
-    return offer;
-}
-
 std::vector<AnswerNote> checkAnswer(const AnswerPlace& place, const Injection& answer) {
     std::vector<AnswerNote> notes;
     checkMemory(place, answer.memory, notes);
     AnswerPlace written = place;
     written.before = checkRegisters(place, answer.registers, notes);
-    if (answer.events) {
-        std::vector<AnswerNote> events;
-        checkEvents(written, *answer.events, events);
-        notes.insert(notes.end(), events.begin(), events.end());
-    }
+    if (answer.events)
+        checkEvents(written, *answer.events, notes);
     if (answer.mmioData)
         checkMmio(place, *answer.mmioData, notes);
     if (answer.verdict == Verdict::Kill)

@@ -42,7 +42,7 @@ constexpr EventsRow kRows[] = {
      "the guest may go on",
      {.serror_pending = 1, .serror_has_esr = 1, .serror_esr = kAsyncRestartable}},
     {"SError and data abort",
-     "both at once: the abort first, the SError on top of it",
+     "both at once: the abort first, the SError behind it",
      {.serror_pending = 1, .ext_dabt_pending = 1}},
 };
 
