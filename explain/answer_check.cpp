@@ -4,6 +4,7 @@
 #include "core/esr/format.h"
 #include "core/exception_entry.h"
 #include "core/one_reg.h"
+#include "core/page.h"
 #include "explain/words.h"
 
 #include <algorithm>
@@ -134,15 +135,13 @@ public:
             return EFAULT;
         if (action.kind != MemoryAction::Kind::Unmap)
             return 0;
-        if (((action.gpa | size) & (kPage - 1)) != 0)
+        if (((action.gpa | size) & kPageMask) != 0)
             return EINVAL;
         m_holes.push_back({action.gpa, size, false});
         return 0;
     }
 
 private:
-    static constexpr uint64_t kPage = 4096;
-
     bool covers(uint64_t gpa, uint64_t size) const {
         if (size == 0 || gpa + size < gpa)
             return size == 0;
