@@ -79,7 +79,7 @@ void MemoryActions::fill() {
     QList<EditTable::Row> rows;
     for (const MemoryAction& action : m_actions)
         rows.append({{toQString(memoryVerb(action.kind)), hexText(action.gpa),
-                      action.kind == Kind::Write ? toQString(explain::hexBytes(action.bytes))
+                      action.kind == Kind::Write ? toQString(explain::hexGroups(action.bytes))
                                                  : hexText(action.size)},
                      tipOf(action.kind)});
     setRows(rows);
