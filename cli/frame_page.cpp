@@ -42,7 +42,7 @@ void sayRegisters(const FramePage& page) {
 void sayEvents(const RawVcpuEvents& raw, Dialect dialect) {
     say("  KVM_SET_VCPU_EVENTS, dialect {}\n", dialectName(dialect));
     for (size_t offset = 0; offset < raw.size(); offset += 16)
-        say("    {:>2}: {}\n", offset, hexBytes(std::span(raw).subspan(offset, 16)));
+        say("    {:>2}: {}\n", offset, hexGroups(std::span(raw).subspan(offset, 16)));
     const VcpuEvents events = decodeEvents(dialect, raw);
     for (const EventsMember& member : eventsLayout(dialect).members)
         say("    {:>2}  {:<17} {:#x}\n", member.offset, member.name,

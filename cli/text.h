@@ -22,7 +22,7 @@ using explain::actionText;
 using explain::counted;
 using explain::exitConstant;
 using explain::exitText;
-using explain::hexBytes;
+using explain::hexGroups;
 using explain::resultText;
 using explain::seaContext;
 

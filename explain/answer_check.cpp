@@ -3,6 +3,8 @@
 #include "core/compatibility.h"
 #include "core/esr/format.h"
 #include "core/exception_entry.h"
+#include "core/one_reg.h"
+#include "core/page.h"
 #include "explain/words.h"
 
 #include <algorithm>
@@ -38,51 +40,85 @@ std::vector<std::string> remarksOf(const Syndrome& syndrome) {
     return reasons;
 }
 
-AnswerNote judged(const KindRow& row, const InjectionOffer& offer) {
+/// Returns the offer that the events make for one kind; nothing if they do not ask for it.
+std::optional<InjectionOffer> offerOf(const AnswerPlace& place, const RawVcpuEvents& raw,
+                                      const KindRow& row) {
+    const VcpuEvents members = decodeEvents(place.dialect, raw);
+    if (members.*row.pending == 0)
+        return std::nullopt;
+    InjectionOffer offer;
+    offer.dialect = place.dialect;
+    offer.kind = row.kind;
+    if (members.*row.hasEsr != 0)
+        offer.iss = members.*row.esr;
+    offer.guest = guestContext(place.cpu);
+    offer.sourceEl = pstate::isEl0(place.before[Reg::PSTATE]) ? 0 : 1;
+    offer.hostRas = place.host.ras;
+    return offer;
+}
+
+/// An offer that is sound for itself is refused with the call that makes it.
+AnswerNote judged(const KindRow& row, const InjectionOffer& offer, const EventsPlan& plan) {
+    const bool isInjected = row.kind == InjectionKind::SError ? plan.injectSError : plan.injectSea;
     const InjectionVerdict verdict = judgeInjection(offer);
     AnswerNote note;
-    note.legality = verdict.legality;
-    note.title = fmt::format("{}: {}", row.name, legalityName(verdict.legality));
-    if (verdict.legality == Legality::Refused) {
-        note.reasons = remarksOf(verdict.offered);
-        note.reasons.insert(note.reasons.begin(), "EINVAL: " + verdict.reason);
+    note.legality = isInjected ? verdict.legality : Legality::Refused;
+    note.title = fmt::format("{}: {}", row.name, legalityName(note.legality));
+    if (isInjected) {
+        note.reasons = remarksOf(verdict.seen);
+        note.guestEsr = verdict.seen.esr;
         return note;
     }
-    note.reasons = remarksOf(verdict.seen);
-    note.guestEsr = verdict.seen.esr;
+    const bool isItsOwn = verdict.legality == Legality::Refused;
+    note.reasons = remarksOf(verdict.offered);
+    note.reasons.insert(note.reasons.begin(),
+                        fmt::format("EINVAL: {}", isItsOwn ? verdict.reason : plan.reason));
     return note;
 }
 
-/// A masked SError waits: the guest does not read its syndrome yet.
-void tellPending(const AnswerPlace& place, AnswerNote& note) {
-    if (!bit(place.before[Reg::PSTATE], pstate::A) || nmeaInEffect(place.before))
-        return;
-    note.reasons.emplace_back("PSTATE.A is 1: it stays pending until the guest unmasks it");
+/// ESR_EL1 holds one syndrome: the one to come overwrites those that the notes tell.
+void overwriteEsr(std::vector<AnswerNote>& notes) {
+    for (AnswerNote& note : notes)
+        note.guestEsr.reset();
 }
 
-void checkEvents(const AnswerPlace& place, const RawVcpuEvents& raw,
+/// Adds an exception that KVM injects. A masked SError waits: the guest does not read its syndrome
+/// yet. Any other is entered at once.
+void addInjected(VcpuState& state, InjectionKind kind, AnswerNote note,
                  std::vector<AnswerNote>& notes) {
+    const bool isSError = kind == InjectionKind::SError;
+    if (isSError && bit(state[Reg::PSTATE], pstate::A) && !nmeaInEffect(state)) {
+        note.reasons.emplace_back("PSTATE.A is 1: it stays pending until the guest unmasks it");
+    } else {
+        overwriteEsr(notes);
+        enterException(state, isSError ? ExceptionType::SError : externalAbortVector(state));
+    }
+    notes.push_back(std::move(note));
+}
+
+/// Judges the events in the kernel's order: an SError comes behind the entry of an abort.
+void checkEvents(AnswerPlace place, const RawVcpuEvents& raw, std::vector<AnswerNote>& notes) {
     const EventsPlan plan = planEvents(place.dialect, raw, place.host.ras);
+    const size_t others = notes.size();
     for (const KindRow& row : kKinds) {
-        const auto offer = offerOf(place, raw, row.kind);
+        const auto offer = offerOf(place, raw, row);
         if (!offer)
             continue;
-        AnswerNote note = judged(row, *offer);
-        if (row.kind == InjectionKind::SError)
-            tellPending(place, note);
-        notes.push_back(std::move(note));
+        AnswerNote note = judged(row, *offer, plan);
+        if (note.legality == Legality::Refused)
+            notes.push_back(std::move(note));
+        else
+            addInjected(place.before, row.kind, std::move(note), notes);
     }
-    const bool isTold = std::ranges::any_of(
-        notes, [](const AnswerNote& n) { return n.legality == Legality::Refused; });
-    if (plan.err != 0 && !isTold)
-        notes.push_back(
-            {Legality::Refused,
-             "KVM_SET_VCPU_EVENTS: refused",
-             {fmt::format("EINVAL: {}", plan.reason),
-              plan.injectSea ? "yet the abort has been injected by then" : "nothing happens"},
-             std::nullopt});
-    if (notes.empty())
+    if (notes.size() != others)
+        return;
+    if (plan.err == 0)
         notes.push_back({Legality::Legal, "KVM_SET_VCPU_EVENTS pends nothing", {}, std::nullopt});
+    else
+        notes.push_back({Legality::Refused,
+                         "KVM_SET_VCPU_EVENTS: refused",
+                         {fmt::format("EINVAL: {}", plan.reason), "nothing happens"},
+                         std::nullopt});
 }
 
 /// Guest memory as far as actions need it: the slots without what was unmapped.
@@ -99,15 +135,13 @@ public:
             return EFAULT;
         if (action.kind != MemoryAction::Kind::Unmap)
             return 0;
-        if (((action.gpa | size) & (kPage - 1)) != 0)
+        if (((action.gpa | size) & kPageMask) != 0)
             return EINVAL;
         m_holes.push_back({action.gpa, size, false});
         return 0;
     }
 
 private:
-    static constexpr uint64_t kPage = 4096;
-
     bool covers(uint64_t gpa, uint64_t size) const {
         if (size == 0 || gpa + size < gpa)
             return size == 0;
@@ -174,20 +208,46 @@ void checkMmio(const AnswerPlace& place, uint64_t data, std::vector<AnswerNote>&
                      std::move(reasons), std::nullopt});
 }
 
-void checkRegisters(const AnswerPlace& place, const std::vector<RegChange>& registers,
-                    std::vector<AnswerNote>& notes) {
+AnswerNote writtenEsr(const AnswerPlace& place, uint64_t esr) {
+    const Syndrome seen = decodeEsr(esr, guestContext(place.cpu));
+    const Legality legality = seen.remarkCount() == 0 ? Legality::Legal : Legality::Nonsense;
+    return {legality, fmt::format("ESR_EL1 is written: {}", legalityName(legality)),
+            remarksOf(seen), esr};
+}
+
+/// An exit comes from a vCPU that has run: then EINVAL can only be a PSTATE.
+AnswerNote refusedWrite(const RegChange& change, int err) {
+    const std::string_view why = err == EBUSY    ? "what identifies a vCPU is fixed once it has run"
+                                 : err == EINVAL ? "the guest cannot run in this mode"
+                                                 : "this vCPU has no such register to write";
+    return {Legality::Refused,
+            fmt::format("{} = {:#x}: refused", regInfo(change.reg).name, change.value),
+            {fmt::format("{}: {}", errnoText(err), why)},
+            std::nullopt};
+}
+
+/// The first write that fails ends them; what follows in the answer is done all the same. Returns
+/// the state that it then finds.
+VcpuState checkRegisters(const AnswerPlace& place, const std::vector<RegChange>& registers,
+                         std::vector<AnswerNote>& notes) {
+    VcpuState state = place.before;
     const size_t others = notes.size();
-    for (const RegChange& change : registers) {
+    for (size_t i = 0; i < registers.size(); ++i) {
+        const RegChange& change = registers[i];
+        if (const int err = setOneReg(state, change, place.cpu, true); err != 0) {
+            notes.push_back(refusedWrite(change, err));
+            if (i + 1 < registers.size())
+                notes.back().reasons.emplace_back("the writes behind it are not carried out");
+            return state;
+        }
         if (change.reg != Reg::ESR_EL1)
             continue;
-        const Syndrome seen = decodeEsr(change.value, guestContext(place.cpu));
-        notes.push_back(
-            {seen.remarkCount() == 0 ? Legality::Legal : Legality::Nonsense,
-             seen.remarkCount() == 0 ? "ESR_EL1 is written: legal" : "ESR_EL1 is written: nonsense",
-             remarksOf(seen), change.value});
+        overwriteEsr(notes);
+        notes.push_back(writtenEsr(place, change.value));
     }
-    if (notes.size() == others)
+    if (!registers.empty() && notes.size() == others)
         notes.push_back({Legality::Legal, "registers are written", {}, std::nullopt});
+    return state;
 }
 
 } // namespace
@@ -201,33 +261,13 @@ EsrContext guestContext(const CpuFeatures& cpu) {
     return EsrContext::forCpu(present, 1);
 }
 
-std::optional<InjectionOffer> offerOf(const AnswerPlace& place, const RawVcpuEvents& events,
-                                      InjectionKind kind) {
-    const VcpuEvents members = decodeEvents(place.dialect, events);
-    const auto* row = std::ranges::find(kKinds, kind, &KindRow::kind);
-    if (members.*row->pending == 0)
-        return std::nullopt;
-    InjectionOffer offer;
-    offer.dialect = place.dialect;
-    offer.kind = kind;
-    if (members.*row->hasEsr != 0)
-        offer.iss = members.*row->esr;
-    offer.guest = guestContext(place.cpu);
-    offer.sourceEl = pstate::isEl0(place.before[Reg::PSTATE]) ? 0 : 1;
-    offer.hostRas = place.host.ras;
-    return offer;
-}
-
 std::vector<AnswerNote> checkAnswer(const AnswerPlace& place, const Injection& answer) {
     std::vector<AnswerNote> notes;
     checkMemory(place, answer.memory, notes);
-    if (!answer.registers.empty())
-        checkRegisters(place, answer.registers, notes);
-    if (answer.events) {
-        std::vector<AnswerNote> events;
-        checkEvents(place, *answer.events, events);
-        notes.insert(notes.end(), events.begin(), events.end());
-    }
+    AnswerPlace written = place;
+    written.before = checkRegisters(place, answer.registers, notes);
+    if (answer.events)
+        checkEvents(written, *answer.events, notes);
     if (answer.mmioData)
         checkMmio(place, *answer.mmioData, notes);
     if (answer.verdict == Verdict::Kill)

@@ -32,7 +32,9 @@ struct AnswerNote {
     Legality legality = Legality::Legal;
     std::string title;                ///< "Data abort: legal"
     std::vector<std::string> reasons; ///< why it is not legal; what happens
-    std::optional<uint64_t> guestEsr; ///< what the guest reads in ESR_EL1, if this sets it
+    std::optional<uint64_t>
+        guestEsr; ///< what the guest reads in ESR_EL1, if this sets it and nothing behind it does;
+                  ///< a pending SError's once it is taken
 };
 
 /// Judges an answer, part by part, in the order in which they happen; never empty.
@@ -40,10 +42,5 @@ std::vector<AnswerNote> checkAnswer(const AnswerPlace& place, const Injection& a
 
 /// Returns what is known about ESR_EL1 of this guest.
 EsrContext guestContext(const CpuFeatures& cpu);
-
-/// Returns the offer that an answer's events make for one kind of exception; nothing if they do not
-/// ask for it.
-std::optional<InjectionOffer> offerOf(const AnswerPlace& place, const RawVcpuEvents& events,
-                                      InjectionKind kind);
 
 } // namespace seatape::explain

@@ -1,6 +1,7 @@
 #include "explain/answer_templates.h"
 
 #include "core/exception_entry.h"
+#include "core/page.h"
 
 namespace seatape::explain {
 namespace {
@@ -42,7 +43,7 @@ constexpr EventsRow kRows[] = {
      "the guest may go on",
      {.serror_pending = 1, .serror_has_esr = 1, .serror_esr = kAsyncRestartable}},
     {"SError and data abort",
-     "both at once: the abort first, the SError on top of it",
+     "both at once: the abort first, the SError behind it",
      {.serror_pending = 1, .ext_dabt_pending = 1}},
 };
 
@@ -68,13 +69,12 @@ Injection registersAnswer(const AnswerPlace& place, bool isInstructionAbort) {
 
 /// What user space does to the page that went bad, whose address only an ARM_SEA exit can tell.
 Result<Injection> pageAnswer(const AnswerPlace& place, MemoryAction::Kind kind) {
-    constexpr uint64_t kPage = 4096;
     const auto* sea = std::get_if<SeaExit>(&place.exit);
     if (sea == nullptr || !sea->gpa)
         return failure("the exit does not tell the guest physical address", {},
                        "add a memory action with the address");
     Injection answer;
-    answer.memory.push_back({kind, *sea->gpa, kPage, {}});
+    answer.memory.push_back({kind, *sea->gpa, kPageSize, {}});
     return answer;
 }
 

@@ -137,7 +137,7 @@ void tellPlan(const Scenario& scenario, const ObservedAbort& abort, Lines& lines
     lines.push_back(fmt::format("KVM_SET_VCPU_EVENTS in the dialect {} means: {}",
                                 dialectName(scenario.dialect), planText(plan)));
     if (plan.injectSea && plan.injectSError)
-        lines.emplace_back("the SEA comes first, the SError on top of it");
+        lines.emplace_back("the SEA comes first, the SError behind it");
     if (plan.err != 0)
         lines.push_back(fmt::format("EINVAL: {}", plan.reason));
 }

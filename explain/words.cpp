@@ -42,7 +42,7 @@ std::string resultText(const InjectionResult& result) {
     return parts.empty() ? "ok" : fmt::format("{}", fmt::join(parts, ", "));
 }
 
-std::string hexBytes(std::span<const uint8_t> bytes) {
+std::string hexGroups(std::span<const uint8_t> bytes) {
     std::string text;
     for (size_t i = 0; i < bytes.size(); ++i)
         text += fmt::format("{}{:02x}", i == 0 ? "" : i % 8 == 0 ? "  " : " ", bytes[i]);
@@ -52,7 +52,7 @@ std::string hexBytes(std::span<const uint8_t> bytes) {
 std::string actionText(const MemoryAction& action) {
     return fmt::format("{} {:#x}, {}{}{}", memoryVerb(action.kind), action.gpa,
                        counted(action.size, "byte"), action.bytes.empty() ? "" : ": ",
-                       hexBytes(action.bytes));
+                       hexGroups(action.bytes));
 }
 
 } // namespace seatape::explain

@@ -24,7 +24,7 @@ std::string exitText(const Exit& exit);
 /// Returns how the ioctls of an answer returned: "ok", "EINVAL".
 std::string resultText(const InjectionResult& result);
 /// Returns bytes as hexadecimal pairs, in groups of eight.
-std::string hexBytes(std::span<const uint8_t> bytes);
+std::string hexGroups(std::span<const uint8_t> bytes);
 /// Returns one memory action: "unmap 0x40100000, 4096 bytes".
 std::string actionText(const MemoryAction& action);
 

@@ -1,27 +1,17 @@
 #include "simbackend/kvm_vcpu.h"
 
 #include "core/bits.h"
-#include "core/cpu_identification.h"
 #include "core/esr/fault_status.h"
 #include "core/esr/kvm_sea.h"
+#include "core/one_reg.h"
 #include "simbackend/cpu_model.h"
 
 #include <algorithm>
-#include <cerrno>
 
 namespace seatape::sim {
 namespace {
 
 constexpr uint32_t kInternalErrorEmulation = 1; // KVM_INTERNAL_ERROR_EMULATION
-
-bool isRunnableMode(uint64_t value) {
-    const uint64_t mode = pstate::mode(value);
-    return mode == pstate::EL0t || mode == pstate::EL1t || mode == pstate::EL1h;
-}
-
-bool isFixed(Reg reg) {
-    return isIdentification(reg) || reg == Reg::MPIDR_EL1;
-}
 
 } // namespace
 
@@ -147,20 +137,11 @@ bool KvmVcpu::captureFault(const El2Trap& trap) {
     return true;
 }
 
-/// Linux arch/arm64/kvm/guest.c, kvm_arm_set_reg and set_core_reg; sys_regs.c (kvm-sea-spec §2.13).
 int KvmVcpu::setOneReg(Reg reg, uint64_t value) {
-    const RegInfo& info = regInfo(reg);
-    if (info.oneRegId == 0)
-        return ENOENT;
-    if ((reg == Reg::SCTLR2_EL1 && !m_vm.cpu.doubleFault2) || reg == Reg::TCR2_EL1)
-        return ENOENT;
-    if (reg == Reg::PSTATE && !isRunnableMode(value))
-        return EINVAL;
-    if (isFixed(reg) && value != m_pe.state[reg])
-        return m_hasRun ? EBUSY : EINVAL;
-    m_pe.state[reg] = reg == Reg::FPSR || reg == Reg::FPCR ? value & lowMask(32) : value;
-    m_pe.stateChanged();
-    return 0;
+    const int err = seatape::setOneReg(m_pe.state, {reg, value}, m_vm.cpu, m_hasRun);
+    if (err == 0)
+        m_pe.stateChanged();
+    return err;
 }
 
 } // namespace seatape::sim

@@ -4,6 +4,7 @@
 #include "gui/widgets/hex_edit.h"
 
 #include "core/exception_entry.h"
+#include "core/page.h"
 
 #include <QVBoxLayout>
 
@@ -72,7 +73,7 @@ void MachinePanels::showExit(const FramePage& page) {
     }
     const auto* sea = std::get_if<SeaExit>(&page.frame.exit);
     if (sea != nullptr && sea->gpa)
-        m_memory->goTo(*sea->gpa + (sea->gva ? *sea->gva % 4096 : 0));
+        m_memory->goTo(*sea->gpa + (sea->gva ? *sea->gva & kPageMask : 0));
     look();
 }
 

@@ -3,9 +3,10 @@
 #include "gui/text.h"
 #include "gui/widgets/theme.h"
 
+#include "core/hex_bytes.h"
 #include "core/number_text.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace seatape::gui {
 
@@ -47,14 +48,8 @@ QString numberProblem(const QString& text) {
 }
 
 std::optional<std::vector<uint8_t>> parseBytes(QString text) {
-    const QByteArray digits = text.remove(QLatin1Char(' ')).toLatin1();
-    const bool areAllHex = std::ranges::all_of(digits, [](char c) {
-        return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-    });
-    if (!areAllHex || digits.size() % 2 != 0)
-        return std::nullopt;
-    const QByteArray bytes = QByteArray::fromHex(digits);
-    return std::vector<uint8_t>(bytes.begin(), bytes.end());
+    auto bytes = parseHexBytes(text.remove(QLatin1Char(' ')).toLower().toStdString());
+    return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
 }
 
 } // namespace seatape::gui

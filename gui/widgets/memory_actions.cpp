@@ -1,6 +1,7 @@
 #include "gui/widgets/memory_actions.h"
 
 #include "core/injection_text.h"
+#include "core/page.h"
 #include "explain/words.h"
 #include "gui/text.h"
 #include "gui/widgets/hex_edit.h"
@@ -11,8 +12,7 @@ namespace {
 using Kind = MemoryAction::Kind;
 
 enum Column { Verb, Address, Size };
-constexpr uint64_t kPage = 4096; // bytes, of a new action
-constexpr size_t kWritten = 8;   // bytes, of a new write
+constexpr size_t kWritten = 8; // bytes, of a new write
 
 constexpr struct {
     Kind kind;
@@ -79,7 +79,7 @@ void MemoryActions::fill() {
     QList<EditTable::Row> rows;
     for (const MemoryAction& action : m_actions)
         rows.append({{toQString(memoryVerb(action.kind)), hexText(action.gpa),
-                      action.kind == Kind::Write ? toQString(explain::hexBytes(action.bytes))
+                      action.kind == Kind::Write ? toQString(explain::hexGroups(action.bytes))
                                                  : hexText(action.size)},
                      tipOf(action.kind)});
     setRows(rows);
@@ -97,7 +97,7 @@ void MemoryActions::enter(int row, int column, const QString& text) {
 }
 
 void MemoryActions::add(Kind kind) {
-    MemoryAction action{kind, m_gpa, kPage, {}};
+    MemoryAction action{kind, m_gpa, kPageSize, {}};
     if (kind == Kind::Write) {
         action.bytes.assign(kWritten, 0);
         action.size = kWritten;

@@ -77,12 +77,32 @@ TEST_CASE("nonsense is accepted, and each reason names a field") {
     CHECK(notes[0].reasons[0].find("DFSC") != std::string::npos);
 }
 
-TEST_CASE("a masked SError is said to wait") {
-    AnswerPlace where = place(Dialect::Mainline);
-    where.before[Reg::PSTATE] |= uint64_t{1} << pstate::A;
-    const auto notes = checkAnswer(where, pending(Dialect::Mainline, {.serror_pending = 1}));
+TEST_CASE("a masked SError is said to wait, a refused one is not") {
+    const auto lastReason = [](const VcpuEvents& events, uint64_t pstateBits) {
+        AnswerPlace where = place(Dialect::Mainline);
+        where.before[Reg::PSTATE] |= pstateBits;
+        const auto reasons = checkAnswer(where, pending(Dialect::Mainline, events)).back().reasons;
+        return reasons.empty() ? std::string() : reasons.back();
+    };
+    constexpr uint64_t kMasked = uint64_t{1} << pstate::A;
+    constexpr VcpuEvents kRefused{
+        .serror_pending = 1, .serror_has_esr = 1, .serror_esr = uint64_t{1} << 25};
+    CHECK(lastReason({.serror_pending = 1}, kMasked).find("pending") != std::string::npos);
+    CHECK(lastReason({.serror_pending = 1}, 0).empty());
+    CHECK(lastReason(kRefused, kMasked).find("pending") == std::string::npos);
+    // The entry of the abort before it masks it.
+    CHECK(lastReason({.serror_pending = 1, .ext_dabt_pending = 1}, 0).find("pending") !=
+          std::string::npos);
+}
+
+TEST_CASE("what is sound for itself is refused with its call, and the guest reads nothing of it") {
+    const auto notes = checkAnswer(
+        place(Dialect::LayoutA),
+        pending(Dialect::LayoutA,
+                {.serror_pending = 1, .ext_abt_has_esr = 1, .ext_abt_esr = uint64_t{1} << 25}));
     REQUIRE(notes.size() == 1);
-    CHECK(notes[0].reasons.back().find("pending") != std::string::npos);
+    CHECK(notes[0].legality == Legality::Refused);
+    CHECK_FALSE(notes[0].guestEsr.has_value());
 }
 
 TEST_CASE("an answer of registers is judged by the syndrome it writes") {

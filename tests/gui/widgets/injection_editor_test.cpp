@@ -259,7 +259,7 @@ TEST_CASE("numbers are hexadecimal, decimal or binary, and nothing else") {
     CHECK(parseNumber("0xffff ffff ffff ffff") == ~uint64_t{0});
     CHECK(parseBytes("00 1F") == std::vector<uint8_t>{0, 0x1f});
     CHECK(parseBytes("")->empty());
-    for (const char* bad : {"0", "0x00", "00,11", "g0"})
+    for (const char* bad : {"0", "0x00", "00,11", "g0", "é0", "\uff10\uff10"})
         CHECK_FALSE(parseBytes(bad).has_value());
     for (const char* bad : {"", "0x", "-1", "+1", "0x1ffffffffffffffff", "1f", "0b2", "0x-1"})
         CHECK_FALSE(parseNumber(bad).has_value());
