@@ -173,7 +173,7 @@ QWidget* FramePanels::makeEditor() {
     scroll->setWidget(m_editor);
     connect(m_editor, &InjectionEditor::answerEdited, this,
             [this](const Injection& answer, const QString& what) {
-                if (m_page)
+                if (m_page && m_view)
                     m_view->document().editAnswer(m_page->frame, answer, what);
             });
     connect(m_editor, &InjectionEditor::dialectChosen, this, [this](Dialect dialect) {

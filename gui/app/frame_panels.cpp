@@ -66,6 +66,8 @@ explain::ObservedAbort abortOf(const FramePage& page) {
 } // namespace
 
 void FramePanels::setView(TraceView* view) {
+    finishTyping();
+    m_page.reset();
     if (m_view)
         disconnect(&m_view->document(), nullptr, this, nullptr);
     m_view = view;

@@ -167,7 +167,7 @@ TEST_CASE("bytes and memory actions entered in the form are edits, and undone on
     CHECK_FALSE(document.isEdited(abort));
 }
 
-TEST_CASE("what is being typed when another frame is shown belongs to the frame before") {
+TEST_CASE("what is being typed when another frame is shown belongs to the one before") {
     const Recorded recorded;
     Session session;
     TraceView& view = session.open(recorded.qpath());
@@ -177,17 +177,26 @@ TEST_CASE("what is being typed when another frame is shown belongs to the frame 
     session.window().panels().raise(QStringLiteral("editor"));
     auto* writes = session.window().panels().editor().findChildren<RegisterWrites*>().first();
     writes->findChildren<QMenu*>().first()->actions().first()->trigger();
-    REQUIRE(document.answer(*document.frame(abort)).registers.size() == 1);
-    auto* table = writes->findChildren<QTableWidget*>().first();
-    session.window().activateWindow();
-    table->setCurrentCell(0, 1);
-    table->edit(table->currentIndex());
-    auto* cell = table->viewport()->findChildren<QLineEdit*>().first();
-    cell->setFocus();
-    cell->setText(QStringLiteral("0x1234"));
+    const auto written = [&] { return document.answer(*document.frame(abort)).registers; };
+    REQUIRE(written().size() == 1);
+    const auto type = [&](const char* text) {
+        auto* table = writes->findChildren<QTableWidget*>().first();
+        session.window().activateWindow();
+        table->setCurrentCell(0, 1);
+        table->edit(table->currentIndex());
+        auto* cell = table->viewport()->findChildren<QLineEdit*>().last(); // not one that was
+        cell->setFocus();
+        cell->setText(QLatin1String(text));
+    };
+    type("0x1234");
     session.act(ActionId::NextFrame);
-    CHECK(document.answer(*document.frame(abort)).registers.front().value == 0x1234);
+    CHECK(written().front().value == 0x1234);
     CHECK_FALSE(document.isEdited(abort + 1));
+    session.act(ActionId::PreviousFrame);
+    type("0x5678");
+    TraceView& other = session.open(recorded.qpath());
+    CHECK(written().front().value == 0x5678);
+    CHECK(other.document().edits().isEmpty());
 }
 
 TEST_CASE("the three diagrams of the window are in the menu and can be exported") {
