@@ -40,7 +40,8 @@ ExitCode report(const Error& error) {
 }
 
 CLI::Option* addScenario(CLI::App& verb, std::string& out) {
-    return verb.add_option("scenario", out, "path of a scenario (.toml), its bare name, or a trace of it")
+    return verb
+        .add_option("scenario", out, "path of a scenario (.toml), its bare name, or a trace of it")
         ->type_name("")
         ->required();
 }

@@ -6,7 +6,6 @@
 
 #include "explain/story.h"
 
-
 namespace seatape::cli {
 namespace {
 

@@ -40,9 +40,9 @@ std::map<std::string, kvm::SeaSourceKind> seaSources() {
 
 bool isTrace(const std::string& argument) {
     std::error_code error;
-    const std::filesystem::path path(argument);
+    const fs::path path(argument);
     return path.extension() == ".seatape" ||
-           (path.extension() != ".toml" && std::filesystem::is_regular_file(path, error) &&
+           (path.extension() != ".toml" && fs::is_regular_file(path, error) &&
             !scenario::findScenario(argument));
 }
 

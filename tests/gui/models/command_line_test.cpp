@@ -41,10 +41,11 @@ TEST_CASE("a shell reads every word back as it was, and plain words need no quot
     for (const char* word :
          {"a", "/tmp/a-b_c.seatape", "203:ext_dabt_pending=0", "2:memory=heal:0x0:1"})
         CHECK(shellWord(QString::fromUtf8(word)) == QLatin1String(word));
-    for (const char* word :
-         {"",      " ",      "it's", "'", "''", "\"", "$HOME", "`id`", "a b",   "a\nb",
-          "\\",    "\\'",    "*",    "~", "!!", "#a", "=a",    "a;b",  "{a,b}", "2:raw[3]=0x1",
-          "größe", "a&b|c>d", "a\\\\b", "end\\"}) {
+    for (const char* word : {"",      " ",       "it's",   "'",     "''",
+                             "\"",    "$HOME",   "`id`",   "a b",   "a\nb",
+                             "\\",    "\\'",     "*",      "~",     "!!",
+                             "#a",    "=a",      "a;b",    "{a,b}", "2:raw[3]=0x1",
+                             "größe", "a&b|c>d", "a\\\\b", "end\\"}) {
         INFO(word);
         const QString quoted = shellWord(QString::fromUtf8(word));
         CHECK(quoted.startsWith(QLatin1Char('\'')));
