@@ -20,11 +20,7 @@ Result<trace::CopyReport> deriveTrace(const DeriveOptions& options, trace::Trace
     if (!output)
         return passOn(output);
     Progress progress("copying");
-    auto report =
-        trace::copyFrames(reader, selection, output->writer(), [&progress](uint64_t frames) {
-            progress.show(frames);
-            return true;
-        });
+    auto report = trace::copyFrames(reader, selection, output->writer(), progress.callback());
     const Result<void> status = report ? Result<void>{} : passOn(report);
     if (auto finished = output->finish(status); !finished)
         return passOn(finished);

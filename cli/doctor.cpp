@@ -52,10 +52,7 @@ Result<ExitCode> doctor(const Options& options) {
     if (!reader)
         return passOn(reader);
     Progress progress("checking");
-    const auto damages = reader->check([&progress](uint64_t frames) {
-        progress.show(frames);
-        return true;
-    });
+    const auto damages = reader->check(progress.callback());
     if (options.json)
         sayFindingsJson(*reader, damages);
     else

@@ -36,11 +36,7 @@ Result<ExitCode> merge(const Options& options) {
     if (!output)
         return passOn(output);
     Progress progress("merging");
-    const auto merged =
-        trace::mergeFrames(*readers, *plan, output->writer(), [&progress](uint64_t n) {
-            progress.show(n);
-            return true;
-        });
+    const auto merged = trace::mergeFrames(*readers, *plan, output->writer(), progress.callback());
     if (auto finished = output->finish(merged); !finished)
         return passOn(finished);
     const uint64_t frames = output->writer().frameCount();

@@ -67,6 +67,13 @@ Progress::~Progress() {
         fmt::print(stderr, "\r\x1b[K");
 }
 
+std::function<bool(uint64_t)> Progress::callback() {
+    return [this](uint64_t frames) {
+        show(frames);
+        return true;
+    };
+}
+
 void Progress::show(uint64_t frames) {
     constexpr uint64_t kCallsPerLook = 1024; // the clock costs more than a frame
     if (++m_calls % kCallsPerLook != 0 || Clock::now() < m_next || ::isatty(STDERR_FILENO) == 0)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -49,6 +50,8 @@ public:
     Progress& operator=(const Progress&) = delete;
 
     void show(uint64_t frames);
+    /// Returns what calls show() for work that asks with each count whether to go on: it does.
+    std::function<bool(uint64_t)> callback();
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -34,10 +34,7 @@ Result<ExitCode> recover(const Options& options) {
     if (!reader)
         return passOn(reader);
     Progress progress("checking");
-    const auto damages = reader->check([&progress](uint64_t frames) {
-        progress.show(frames);
-        return true;
-    });
+    const auto damages = reader->check(progress.callback());
     // A trace without its end, cut between two records, has lost nothing that was ever written.
     const bool isComplete = std::ranges::all_of(
         damages, [](const trace::Damage& damage) { return damage.size == 0 && damage.lost == 0; });
