@@ -33,8 +33,7 @@ QString complaintOf(QProcess& process) {
 } // namespace
 
 KvmRecorder::KvmRecorder(QObject* parent)
-    : QObject(parent), m_command(QProcess::splitCommand(qEnvironmentVariable(kVariable))),
-      m_folder(std::make_unique<QTemporaryDir>()) {
+    : QObject(parent), m_command(QProcess::splitCommand(qEnvironmentVariable(kVariable))) {
     m_recording.setStandardOutputFile(QProcess::nullDevice());
     connect(&m_question, &QProcess::finished, this, &KvmRecorder::takeAnswer);
     connect(&m_question, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
@@ -50,8 +49,6 @@ KvmRecorder::KvmRecorder(QObject* parent)
     });
     m_isThere = !m_command.isEmpty();
     m_description = m_isThere ? m_command.join(QLatin1Char(' ')) : tr("looking for KVM …");
-    if (!m_isThere)
-        ask();
 }
 
 /// A process that is ended here must not report to what is half gone. A recorder may have a machine
@@ -67,7 +64,9 @@ KvmRecorder::~KvmRecorder() {
     }
 }
 
-void KvmRecorder::ask() {
+void KvmRecorder::look() {
+    if (!m_command.isEmpty())
+        return;
     m_command = {commandLineProgram(), QStringLiteral("record"), QStringLiteral("--backend"),
                  QStringLiteral("kvm")};
     m_question.start(m_command.front(),
@@ -91,6 +90,7 @@ void KvmRecorder::setFound(bool isThere, const QString& description) {
 void KvmRecorder::record(const Scenario& scenario, const QString& out) {
     if (isRecording())
         return;
+    m_folder = std::make_unique<QTemporaryDir>();
     const QString in = m_folder->filePath(QStringLiteral("scenario.seatape"));
     if (auto written = writeScenario(scenario, in.toStdString()); !written) {
         Q_EMIT ended();

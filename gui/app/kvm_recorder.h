@@ -23,9 +23,11 @@ class KvmRecorder final : public QObject {
     Q_OBJECT
 
 public:
-    /// Begins to ask what there is; see foundChanged().
     explicit KvmRecorder(QObject* parent = nullptr);
     ~KvmRecorder() override;
+
+    /// Begins to ask what there is, unless that is known or asked already; see foundChanged().
+    void look();
 
     /// Tells whether there is something to record on.
     bool isThere() const { return m_isThere; }
@@ -51,7 +53,6 @@ Q_SIGNALS:
     void failed(const seatape::Error& error);
 
 private:
-    void ask();
     void takeAnswer(int exitCode, QProcess::ExitStatus status);
     void setFound(bool isThere, const QString& description);
     void fail(const QString& what, const char* remedy);
@@ -65,7 +66,7 @@ private:
     QString m_out;
     bool m_isCancelled = false;
     QTimer m_patience;                       ///< with a recording that was told to end
-    std::unique_ptr<QTemporaryDir> m_folder; ///< of the scenarios that are handed over
+    std::unique_ptr<QTemporaryDir> m_folder; ///< of the scenario that is handed over
 };
 
 } // namespace seatape::gui

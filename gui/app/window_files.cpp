@@ -105,6 +105,7 @@ QString MainWindow::temporaryTrace(const QString& name) {
 }
 
 void MainWindow::newRun() {
+    m_kvm->look();
     RunDialog dialog(m_scenarios, *m_kvm, this);
     if (dialog.exec() != QDialog::Accepted || !dialog.scenario())
         return;

@@ -372,6 +372,7 @@ TEST_CASE("the window asks the command line for KVM, and tells why there is none
         KvmRecorder recorder;
         CHECK_FALSE(recorder.isThere());
         const QString before = recorder.description();
+        recorder.look();
         waitUntil([&] { return recorder.description() != before; });
         return std::pair(recorder.isThere(), recorder.description());
     };
