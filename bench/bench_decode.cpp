@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Measures how many syndromes a core takes apart in a second, and beside it how fast this machine
 // can be: the plain shifts of tests/core/esr/naive_decoder.h over the same values, which keep
 // neither rows nor the upper half. Prints a table.

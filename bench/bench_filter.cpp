@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Measures how many frames a second a filter looks at, beside the same question as a hand-written
 // lambda, which is the limit. Prints a table; fails only if a filter does not compile.
 

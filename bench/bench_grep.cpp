@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Measures `seatape decode --grep`: megabytes a second of CPU time over a kernel log on disk, with
 // a syndrome in every 200th line and in every 5th. Beside it what the same machine does at most:
 // the same file read and its newlines counted, and grep -F, which looks for one word and decodes

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // bench_gui [FRAMES]: what the window's models cost on a long trace (docs/performance.md).
 
 #include "bench/long_trace.h"

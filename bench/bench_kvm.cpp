@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Measures on a real KVM what recording adds to an exit: the same guest without a recorder, with
 // one that keeps nothing, and with one that writes a trace. For arm64 machines and the lab;
 // elsewhere it says why it cannot run.

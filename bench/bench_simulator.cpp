@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Measures the simulator: SEA round trips a second, with and without recording, replay, and plain
 // instructions a second beside QEMU's TCG on the same image. Prints a table; fails only if it
 // cannot run.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Measures the trace container: writing, reading, opening, seeking, and what recording costs the
 // session; beside it SQLite and a plain Boost archive with the same frames. Prints a table; fails
 // only if it cannot run.

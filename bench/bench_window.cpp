@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // bench_window [FRAMES]: how long the window itself is busy with one event on a long trace, which
 // is how long it does not react (docs/performance.md). Nothing is shown: Qt draws into memory.
 

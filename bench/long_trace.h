@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A long trace for the measurements of the window.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What the measuring programs share: giving up, timing, and rows of a table. Not for tests:
 /// nothing here asserts.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What else could hold frames: the peers of the trace container in bench_traces.
 #pragma once
 

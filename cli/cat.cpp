@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape cat FILE…: every frame of one trace or several, in full.
 
 #include "cli/derive.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The tree of verbs and options itself, and what is written from it: completions and manual pages.
 #pragma once
 

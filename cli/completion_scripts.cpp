@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Completion scripts. A positional called "scenario" is completed with scenario names and files,
 // one called "assignment" with what `seatape encode … --complete WORD` says may stand there, the
 // value of --edit likewise with what `seatape replay … --complete WORD` says, every other argument

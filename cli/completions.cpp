@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape completions SHELL: the completion script of a shell.
 
 #include "cli/command_tree.h"

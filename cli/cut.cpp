@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape cut FILE --frames A..B -o OUT: a range of frames as a trace of its own.
 
 #include "cli/derive.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape decode [VALUE…]: syndromes and their companions taken apart; --grep: found in logs.
 
 #include "cli/esr_text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Verbs that make a trace from another one: opening, copying, telling what came of it.
 #pragma once
 

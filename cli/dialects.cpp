@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape dialects: the five layouts of kvm_vcpu_events side by side, their rules, and who
 // understands whom.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape diff A B: compare two traces, their headers and every frame.
 
 #include "cli/machine.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape doctor FILE: is every byte of a trace sound, and what is lost if not.
 
 #include "cli/output.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape encode FIELD=VALUE…: build or edit a syndrome or another register by its fields' names.
 
 #include "cli/esr_text.h"

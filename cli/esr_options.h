@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What `decode` and `encode` share: the context of a syndrome, and the registers they know.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "cli/esr_text.h"
 
 #include "cli/verbs.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Decoded registers on standard output, in the forms that `decode` and `encode` share.
 #pragma once
 

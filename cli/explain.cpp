@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape explain SCENARIO|FILE: one abort step by step, from the instruction to the handler.
 
 #include "cli/machine.h"

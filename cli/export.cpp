@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape export FILE: a trace in a form that other programs read.
 
 #include "cli/machine.h"

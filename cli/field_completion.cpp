@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "cli/field_completion.h"
 
 #include "core/ascii.h"

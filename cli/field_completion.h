@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a shell offers for the next word of `seatape encode`, and of `seatape replay --edit`.
 #pragma once
 

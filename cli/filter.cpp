@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape filter FILE EXPR -o OUT: the frames that a filter picks as a trace of their own.
 
 #include "cli/derive.h"

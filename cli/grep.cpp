@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "cli/grep.h"
 
 #include "cli/line_reader.h"

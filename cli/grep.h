@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// `seatape decode --grep`: logs pass through, and what is an ESR is said below its line.
 #pragma once
 

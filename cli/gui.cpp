@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape gui [FILE…]: starts the window, which is a program of its own so that this one needs no
 // Qt.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape import FILE -o OUT: a trace from its JSON or XML form.
 
 #include "cli/machine.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape info FILE: what a trace says about itself. seatape info --kvm: what this host's KVM does.
 
 #include "cli/machine.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Reads whole lines in large pieces: fast for files, at once for what comes slowly through a pipe.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Scenarios, traces and machines for the verbs: what several of them do before their own work.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The program: parses the command line, runs one verb, turns everything into an exit code.
 
 #include "cli/command_tree.h"

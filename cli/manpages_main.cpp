@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape-manpages DIR: writes the manual pages at build time. Not installed.
 
 #include "cli/command_tree.h"

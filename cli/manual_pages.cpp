@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Manual pages in roff, from the same tree as --help.
 
 #include "cli/command_tree.h"

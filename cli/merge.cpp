@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape merge FILE FILE… -o OUT: several traces as one, by instruction count.
 
 #include "cli/machine.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The way to standard output and to the terminal: checked writes, colours, progress.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape record SCENARIO -o FILE: run a scenario and write a trace.
 
 #include "cli/machine.h"

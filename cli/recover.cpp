@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape recover FILE -o OUT: every intact frame of a damaged trace as a whole one.
 
 #include "cli/derive.h"

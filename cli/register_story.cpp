@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "cli/register_story.h"
 
 #include "core/esr/explain.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What several registers of one exception say together.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape replay FILE: run a trace again and compare every frame; or fork it, or judge a policy.
 
 #include "cli/field_completion.h"

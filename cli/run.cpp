@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape run SCENARIO: run, tell the story of each abort between the guest's lines, check what the
 // scenario expects.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape scenarios [list | show NAME]: what there is to run.
 
 #include "cli/machine.h"

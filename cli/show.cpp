@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape show FILE: the frames of a trace as a table, or everything about one of them.
 
 #include "cli/esr_text.h"

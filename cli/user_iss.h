@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a kernel makes of a syndrome that user space offers for injection.
 #pragma once
 

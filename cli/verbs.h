@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What every verb of the command line is made of. One file per verb; app.cpp lists them.
 #pragma once
 

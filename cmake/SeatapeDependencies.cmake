@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Every third-party library, found once. All of them are Debian packages; scripts/common.sh lists the names.
 
 include_guard()

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Installs seatape::core for other programs: find_package(seatape) and #include <seatape/core/…>.
 #
 # Its headers include each other as "core/…", which would be at the mercy of a folder of that name in the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The two ways a Seatape target is made, so that warnings, language level and include root are said once.
 
 include_guard()

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Builds for arm64 on another machine, against the Debian packages that scripts/lab unpacks into
 # SEATAPE_ARM64_ROOT. Nothing of this machine's own libraries is seen.
 

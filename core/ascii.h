@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Names without regard to case, in ASCII and whatever the locale is. Depends on nothing but the
 /// language.
 #pragma once

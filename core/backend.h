@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A machine that runs a guest: the simulator, real KVM, a recording wrapper, or a trace played
 /// back.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Bit-field arithmetic on 64-bit register values, and numbers as little-endian bytes. Depends on
 /// nothing but the language.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Old and new user space on old and new kernels: what becomes of a KVM_SET_VCPU_EVENTS call when
 /// the two speak different dialects. Pure functions; nothing here is written by hand as a result.
 #pragma once

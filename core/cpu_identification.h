@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The identification registers: what a guest's CPU says of itself.
 ///
 /// One table of the fields that the modelled CPU has serves the simulator, a real KVM that is told

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Answers and scenarios in the words of another dialect: what it cannot say is left out.
 #pragma once
 

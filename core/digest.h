@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The digest that makes "bit for bit" checkable: one 64-bit number for all vCPUs and all memory.
 ///
 /// It is a sum modulo 2^64 of independent parts, so that a backend recomputes only the parts that

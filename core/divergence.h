@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A Divergence: one named thing that two runs do not agree on. It is data, never an assertion.
 #pragma once
 

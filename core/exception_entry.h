@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Exception entry to AArch64 EL1 as a pure transform of the state (kvm-sea-spec §2.7).
 ///
 /// Shared by the simulated PE, by the model of KVM's injection, and by a VMM that injects with

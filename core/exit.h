@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What KVM_RUN returned with: one closed variant over every exit an arm64 vCPU can produce.
 ///
 /// Members carry the names of `struct kvm_run` (Linux uapi linux/kvm.h; kvm-sea-spec §2.10). No KVM

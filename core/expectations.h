@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Checks a run against what its scenario expects.
 #pragma once
 

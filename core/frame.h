@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// One step of a trace: an exit, what user space answered, and what both did to the machine.
 #pragma once
 

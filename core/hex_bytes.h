@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Bytes as pairs of hexadecimal digits, as exports and edits have them.
 #pragma once
 

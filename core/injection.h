@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What user space does between two KVM_RUN calls, and how the kernel answered. Plain values only.
 #pragma once
 

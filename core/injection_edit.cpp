@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A kind of field is a row of kFieldKinds: what it is called, how it is set, and how a difference
 // in it is said.
 

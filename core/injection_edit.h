@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Edits of an injection by the names of its fields, and a difference said as such edits.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Injections for people, as one line of text.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Numbers as people write them. Depends on nothing but the language.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "core/one_reg.h"
 
 #include "core/cpu_identification.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// KVM_SET_ONE_REG as a pure transform of the state: which writes KVM refuses, and how.
 ///
 /// Shared by the model of KVM and by whoever tells beforehand what becomes of a write.

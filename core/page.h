@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The page: the unit in which slots back guest memory, stage 2 maps it and the digest looks at it.
 #pragma once
 

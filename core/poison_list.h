@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The bad bytes of a guest's memory, exact to the byte. A plain value: nobody's memory is touched.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a VMM does about an abort: the decision between an exit and the next KVM_RUN.
 #pragma once
 

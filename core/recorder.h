@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Recording: a Backend around another one that writes a Frame for each exit and its answer.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "core/registers.h"
 
 #include "core/esr/sysreg_names.h"

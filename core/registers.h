@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Every register that user space can read from a vCPU, as one table. Depends on nothing but core.
 ///
 /// The table is the only place that knows names, ONE_REG ids, MRS encodings and reset values;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The three ways to use a trace: as a machine (Replayer), as a judge of a machine (verify), and as
 /// the past of another future (ForkPolicy).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// How a function reports that the environment or its input is at fault: `Result<T>`.
 ///
 /// This is one of the four error kinds of docs/architecture.md. Bugs are SEATAPE_ASSERT, odd guest

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The complete description of one run: machine, guest, poison, policy and what is expected to
 /// happen.
 ///

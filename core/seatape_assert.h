@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// SEATAPE_ASSERT: the check for our own bugs, kept in release builds. Never for input or
 /// environment.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The loop of a VMM: run the machine, answer its exit, run it again.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "core/stage1_walk.h"
 
 #include "core/bits.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The stage-1 translation walk of EL1&0 as a function of the translation registers and the
 /// descriptors that it asks for.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// `struct kvm_vcpu_events` of arm64 in every form that was ever proposed, and the kernel's rules
 /// for it.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The architectural state of one vCPU as user space sees it, and PSTATE's fields. Plain values
 /// only.
 #pragma once

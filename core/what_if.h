@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What would have happened: a recorded run is forked at an edited answer and goes on live.
 #pragma once
 

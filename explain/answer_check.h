@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Judges a whole answer before it is given: does the kernel take it, and what does the guest then
 /// find? The rules are core's: planEvents(), judgeInjection(), and the tables of fields.
 #pragma once

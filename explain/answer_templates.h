@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Common answers to an abort, to begin an edit with.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A64 instruction words as text (Capstone). The only place that knows the disassembler.
 #pragma once
 

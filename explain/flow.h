@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The way of one exception as steps between the lanes EL0, EL1, EL2 and user space: what a drawing
 /// of it shows. Knows nothing of drawing.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "explain/observed_abort.h"
 
 #include "core/esr/exception_class.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// One abort, watched from all sides: the guest's instruction, KVM's decisions, user space's
 /// answer, the state before and after. Runs the simulator up to it.
 #pragma once

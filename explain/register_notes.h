@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What each register is, in a sentence, with its source: tooltips and register lists show it.
 #pragma once
 

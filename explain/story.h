@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The explanation of one abort as titled steps, so that text and JSON tell the same story.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "explain/words.h"
 
 #include "core/injection_text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Exits, answers and bytes in the words that the command line and the window share.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Any bytes as the body of a header and as that of a chunk, behind all checks of the container: an
 // error, or values that are the same when they are written and read again.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Fuzzes the ESR library: any 64 bits in any context, and any text as field assignments and as a
 /// log.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Any bytes as a guest program: an error or images, never a crash or an allocation beyond the file.
 
 #include "scenarios/loader/elf.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Any text as a filter: an error with a place inside the text, or a filter whose canonical text is
 // the same filter; and completion anywhere in it.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Any text as a trace in JSON: an error with a place, or a trace that is the same when it is
 // exported and read again.
 

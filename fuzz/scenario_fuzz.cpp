@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Any text as a scenario: an error with a place, or a scenario that validates.
 
 #include "scenarios/loader/scenario_file.h"

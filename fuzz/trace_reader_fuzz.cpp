@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Fuzzes the trace reader with whole files, and what is behind its checks.
 ///
 /// The checks of preamble and records are made right first, and bodies are made to be plain, so

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Text of core and explain as Qt's.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Which bytes a load or store touches, in the order and the pieces in which aborts report them.
 ///
 /// Pure: knows registers and an instruction word, no memory and no KVM.

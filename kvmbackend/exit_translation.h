@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// From `struct kvm_run` to core's Exit: a pure function, so that all of it is tested without KVM.
 #pragma once
 

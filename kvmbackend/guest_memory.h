@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Guest memory on real KVM: slots backed by anonymous files, and the digest of what is in them.
 ///
 /// A file keeps its bytes when its mapping is dropped, so that stage 2 can be emptied page by page.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The SEA sources that damage real pages: ACPI error injection and MADV_HWPOISON.
 ///
 /// Both know whole pages only. A page is good again when another one has taken its place, so its

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Makes a vCPU look like the CPU of the scenario, as far as the kernel lets it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a refused ioctl means, in words.
 #pragma once
 

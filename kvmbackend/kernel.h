@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The system calls that the backend makes, behind an interface, so that tests can answer them.
 ///
 /// Calls return what the kernel returns: a number from 0 on, or minus an errno.

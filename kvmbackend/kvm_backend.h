@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A virtual machine of the real Linux KVM behind the Backend interface.
 ///
 /// All vCPUs take turns on the thread that made the machine. What the guest does is KVM's and the

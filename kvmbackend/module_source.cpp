@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/module_source.h"
 
 #include "core/bits.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The SEA source that is exact to the byte: the poison module (poison-module/seatape_poison.h).
 ///
 /// A page with poison is watched, and stage 2 never keeps it mapped: each access to it stops at

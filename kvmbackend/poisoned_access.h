@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Decides whether a guest access to a watched page touches poison, and what the CPU is to report.
 ///
 /// Pure: the poison module (poison-module/seatape_poison.h) stops an access, this tells the answer,

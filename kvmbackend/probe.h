@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What this host's KVM does, found out by trying it on a VM of one vCPU that never runs.
 #pragma once
 

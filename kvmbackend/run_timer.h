@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Bounds the time that one KVM_RUN takes.
 #pragma once
 

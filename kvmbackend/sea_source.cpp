@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/sea_source.h"
 
 #include "kvmbackend/hardware_source.h"

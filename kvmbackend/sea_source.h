@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Where synchronous external aborts come from: memory that the machine can make bad.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The arm64 user-space interface of Linux KVM, as far as the backend uses it.
 ///
 /// A mirror of its own, because it compiles on x86-64 too and knows more than the headers of an

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The mirror is what the kernel's header says: sizes, places and numbers (kvm-sea-spec §2.10 and
 // §3.1), and on an arm64 system the header itself.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/vcpu.h"
 
 #include "kvmbackend/ioctl_error.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Typed wrapper around the descriptor of a vCPU.
 ///
 /// Where a refusal is a result and not an error (an injection that the kernel rejects), the calls

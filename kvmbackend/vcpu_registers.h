@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The words of VcpuState through the ioctls that reach them. The only place that does, so that its
 /// cost can be measured.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/vm.h"
 
 #include "kvmbackend/ioctl_error.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Typed wrappers around /dev/kvm and the descriptor of a VM. An error names the ioctl, the errno
 /// and the remedy.
 #pragma once

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Shared by the scripts: where the tree is, what it needs, how it is built. To be sourced.
 
 set -euo pipefail

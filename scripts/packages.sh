@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Debian packages of other machines and suites, unpacked privately: nothing is installed, and the machine's own
 # apt is not touched. To be sourced after common.sh.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Exclusives, ordered accesses, compare-and-swap and atomic read-modify-write (Arm ARM C4.1.94).
 ///
 /// The PE performs one access after the other, so acquire and release order nothing further and

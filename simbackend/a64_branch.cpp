@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Branches, and ERET (Arm ARM C4.1.93). The modelled CPU has no FEAT_PAuth and no FEAT_HBC, so the
 /// encodings of BRAA, RETAA, ERETAA, BC.cond and the like are unallocated.
 #include "simbackend/a64_operands.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "simbackend/a64_decode.h"
 
 #include "simbackend/a64_tables.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The A64 decode table: one row per instruction form, and the search through it.
 ///
 /// A row is a 32-character pattern, bit 31 first: '0' and '1' are fixed, any letter is a field of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Data processing with an immediate (Arm ARM C4.1.92). No FEAT_CSSC and no MTE forms.
 #include "simbackend/a64_logic.h"
 #include "simbackend/a64_operands.h"

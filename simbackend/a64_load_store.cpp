@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Loads and stores of general-purpose registers, and prefetch (Arm ARM C4.1.94).
 ///
 /// Where the manual leaves a choice (CONSTRAINED UNPREDICTABLE, Arm ARM K1.2.8):

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The bitwise operations that the immediate and the register forms share. Internal to simbackend.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What the A64 handlers share: operand fields, registers by width, flags, shifts, base addresses.
 ///
 /// Internal to simbackend. Uses the public part of the PE only; holds no state.

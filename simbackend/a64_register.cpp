@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Data processing with registers (Arm ARM C4.1.95).
 ///
 /// FEAT_CRC32 is present (mandatory from Armv8.1); FEAT_FlagM, FEAT_CSSC and FEAT_PAuth are not, so

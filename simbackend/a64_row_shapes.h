@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Families of decode rows that differ only in an element size: written once, expanded when
 /// compiled.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// AdvSIMD integer arithmetic on elements of one size: the operations, and the frames that apply
 /// each of them to every lane. Widening and narrowing instructions are in a64_simd_long.cpp, shifts
 /// by an immediate in a64_simd_shift.cpp.

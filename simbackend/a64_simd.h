@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Vector values, lanes of any element type, and what the handlers of AdvSIMD have in common.
 ///
 /// Internal to simbackend: included by a64_simd*.cpp only. Knows nothing of memory or exceptions.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// AdvSIMD moves: immediates, general registers and elements into vectors and back, and the moves
 /// among the floating-point instructions that have no arithmetic in them.
 #include "simbackend/a64_row_shapes.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Loads and stores of SIMD&FP registers: one, a pair, and structures of one to four elements.
 ///
 /// Bit 22 tells a load from a store in all of them but LDR (literal). A load gathers everything

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// AdvSIMD integer arithmetic between elements of one size and of twice that size.
 #include "simbackend/a64_row_shapes.h"
 #include "simbackend/a64_simd.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What AdvSIMD integer instructions do to one element: functions of plain numbers.
 ///
 /// Operands have the element's type, or the type of the wider element they are extended to. Results

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// AdvSIMD instructions that move elements without changing them: ZIP, UZP, TRN, EXT, TBL, REV.
 #include "simbackend/a64_row_shapes.h"
 #include "simbackend/a64_simd.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// AdvSIMD integer shifts by an immediate, on one size and to half or twice that size.
 ///
 /// The element size is where the highest set bit of immh, bits [22:19], stands.

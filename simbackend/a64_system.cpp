@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Exception generation, hints, barriers and system registers (Arm ARM C4.1.93, C6.1.3).
 ///
 /// The modelled CPU has none of FEAT_PAuth, FEAT_BTI, FEAT_SPE, FEAT_TRF, FEAT_DGH, FEAT_SB,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The parts of the decode table, one per file of handlers. Internal to simbackend.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Instructions that Armv8.0 floating point and AdvSIMD allocate and that the PE does not execute:
 /// all that round, compare or convert floating-point numbers. A guest that reaches one stops with
 /// its name.

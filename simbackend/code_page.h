@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The cache of decoded instructions of one page. Filled by the PE, emptied by whoever writes the
 /// page.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "simbackend/cpu_model.h"
 
 namespace seatape::sim {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The state in which KVM_ARM_VCPU_INIT leaves a vCPU, and what of it the CPU can hold.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Why KVM did what it did, as sentences for people: collected only when somebody asks.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What the syndrome of a stage-2 data abort says about the instruction that made the access.
 ///
 /// A pure function of the instruction word: it knows no PE state, memory or exception.

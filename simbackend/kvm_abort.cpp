@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What KVM does with an abort taken from the guest (kvm-sea-spec §2.3 and §2.8;
 // Linux arch/arm64/kvm/mmu.c and mmio.c).
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How KVM puts exceptions into the guest, and KVM_SET/GET_VCPU_EVENTS (kvm-sea-spec §2.5 to §2.7;
 // Linux arch/arm64/kvm/inject_fault.c and guest.c).
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SMCCC and PSCI as KVM answers them (kvm-sea-spec §2.10; Linux arch/arm64/kvm/psci.c,
 // hypercalls.c).
 

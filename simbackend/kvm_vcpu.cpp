@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "simbackend/kvm_vcpu.h"
 
 #include "core/bits.h"

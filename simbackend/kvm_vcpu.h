@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Linux 7.3 KVM's view of one vCPU: what happens at EL2 between the guest and user space.
 ///
 /// Every decision is kvm-sea-spec §2.3 to §2.12. The architecture is the PE's; this class sees it

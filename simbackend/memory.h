@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Guest physical memory: slots of 4 KiB pages, byte-exact poison, and the digest of what is in
 /// them.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// One processing element: executes A64 at EL0 and EL1 and stops where the architecture enters EL2.
 ///
 /// The PE knows the architecture only. What KVM does at EL2 is in simbackend/kvm_vcpu.h.

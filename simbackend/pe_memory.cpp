@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The PE's slow path to memory: translation, stage 2, poison, and the aborts that come of them.
 
 #include "core/bits.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // System registers and system instructions as a guest at EL0 or EL1 sees them.
 
 #include "core/bits.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "simbackend/sim_backend.h"
 
 #include "core/cpu_identification.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The deterministic simulated machine behind the Backend interface.
 ///
 /// The same scenario gives the same exits, states and digests on every host: vCPUs take turns by

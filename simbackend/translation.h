@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The stage-1 walk over the simulator's memory, with what can go wrong at a descriptor.
 ///
 /// Nothing is cached: the simulator behaves as a machine whose TLB is always consistent with the

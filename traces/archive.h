@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The two archives that read and write a trace's payloads: models of Boost.Serialization's archive
 /// concept over little-endian bytes (docs/trace-format.md, "Payloads"). Private to traces/.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Little-endian numbers in byte vectors and spans, inline because every frame is made of them. The
 /// archives are built on these two. Private to traces/.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Chunks: runs of frames that are coded together, checked together and read alone
 /// (docs/trace-format.md, "Chunks"). No I/O.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Numbers the classes of a payload, so that their versions are stored once per file instead of
 /// once per value. Private to traces/.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// How a member goes into an archive: the only place that trades a plain form for a shorter one.
 /// Private to traces/.
 ///

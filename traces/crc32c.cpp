@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "traces/crc32c.h"
 
 #include <boost/crc.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// CRC-32C (Castagnoli, RFC 3720 appendix B.4), the check of every record of a trace.
 ///
 /// The CPU's own instruction is used where there is one (SSE4.2, ARMv8 CRC), Boost.CRC elsewhere;

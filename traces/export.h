@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The JSON form of a trace, for jq and for other programs: one object per frame, one line each.
 ///
 /// Registers, addresses and digests are hexadecimal strings ("0x…"), since JSON readers lose the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "traces/export_csv.h"
 
 #include "core/esr/format.h"

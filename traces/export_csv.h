@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A trace as a table for spreadsheets and data frames: RFC 4180, one row a frame.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "traces/export_html.h"
 
 #include "traces/html/abort.h"

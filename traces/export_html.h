@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A trace as one HTML page that needs nothing else: for a bug report, a lesson, an archive.
 #pragma once
 

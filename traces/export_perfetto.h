@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A trace for the viewers of the Trace Event format: ui.perfetto.dev and chrome://tracing.
 ///
 /// There is no clock in a trace. A microsecond of the picture is one instruction of the vCPU, and

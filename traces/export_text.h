@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What the textual exports share: where the text goes, and the members of an exit in it.
 #pragma once
 

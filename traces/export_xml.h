@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The XML form of a trace, for programs that read Boost.Serialization's XML archives, and to be
 /// read again by traces/import_xml.h. docs/exports.md describes it. Needs no Boost to include.
 #pragma once

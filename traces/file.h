@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Files as traces need them: append-only writing, bounded-memory reading. Errors name path and
 /// cause.
 #pragma once

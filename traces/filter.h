@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The filter language of the command line and the GUI: one line of text that picks frames
 /// (docs/filter.md). Knows no files; needs core only.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "traces/import_json.h"
 
 #include "traces/json/read.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Reads the JSON form of a trace back (traces/export.h): a header line and a line for each frame.
 ///
 /// Strict: a key that is missing, unknown, of another type or given twice, and a number that does

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What every textual import shares: where the text comes from.
 #pragma once
 

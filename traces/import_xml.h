@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Reads the XML form of a trace back (traces/export_xml.h). Needs no Boost to include.
 ///
 /// Strict: an element that is missing, unknown, out of order or of another type, and a number that

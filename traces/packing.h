@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Compression of record bodies. Private to traces/.
 #pragma once
 

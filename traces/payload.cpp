@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "traces/payload.h"
 
 #include "traces/serialize_scenario.h"

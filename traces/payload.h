@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The bytes of a header, a keyframe and a frame as they stand in a record. Knows no files; needs
 /// no Boost to include. Sizes and checks are the container's business, the meaning is here.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What the words of a frame are likely to be, so that a chunk stores only what is new: each word
 /// is predicted to be what it was the last time, and may refer to the words before it in its frame.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "traces/rewrite.h"
 
 #include "core/dialect_translation.h"

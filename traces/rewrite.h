@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Makes traces out of traces: frames are left out, renumbered or interleaved, and every one that
 /// is kept still tells the state of its vCPU.
 #pragma once

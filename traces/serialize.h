@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The members of every class that a frame holds, in their order in a trace. Private to traces/.
 ///
 /// Non-intrusive Boost.Serialization: these functions serve our archives and Boost's own alike.

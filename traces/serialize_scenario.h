@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The members of the trace header and of everything in a scenario, in their order in a trace; see
 /// serialize.h for the rules. Private to traces/.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The container's fixed shapes: preamble, record head, chunk summary, footer
 /// (docs/trace-format.md, "The file"). No I/O.
 #pragma once

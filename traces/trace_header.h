@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What stands at the front of a trace: everything needed to run it again. A plain value.
 #pragma once
 

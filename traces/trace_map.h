@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What stands where in a trace file: its header, its chunks, and what of it is damaged.
 ///
 /// A finished trace is mapped by its index, any other one by walking its records, which verifies

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Reads trace files (docs/trace-format.md): in order, by frame number, and by what happened.
 ///
 /// Every chunk is verified each time it is read. Memory is bounded by two chunks and 40 bytes of

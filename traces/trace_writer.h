@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Writes trace files (docs/trace-format.md). No Boost in sight; core and the CLI see a FrameSink.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Touches poisoned memory for ever, another word of 256 KiB each time, after another while, and with one of four
 // instructions; the handler skips it. The scenario gives each vCPU the rule by which the next word follows from the
 // last: W20 = W20 * W22 + W24.

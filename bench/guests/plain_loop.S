@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A plain loop with stage 1 on: loads, stores, arithmetic, a call and branches over a 4 KiB array.
 // The number of rounds is at 0x400a0000, 20000 if that is 0; ends with PSCI SYSTEM_OFF. The same image runs under QEMU for comparison.
         .text

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Touches poisoned memory for ever; the handler skips the instruction. One SEA round trip an iteration:
 // access, exit, injection, vector, handler, ERET.
         .text

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "core/esr/exception_class.h"
 #include "core/esr/fault_status_table.h"
 #include "core/esr/field_value.h"

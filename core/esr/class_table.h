@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What each of the 64 exception classes is, and which layouts its syndrome has.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a row of a layout can ask of the rest of the register: a condition for an alternative, a
 /// combination of fields that must not be. Both are data, so that tables can be checked and
 /// flattened while they are compiled.

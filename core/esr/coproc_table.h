@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The encodings of AArch32 System registers and instructions, sorted by encoding. Internal to
 /// core/esr. Source: Arm ARM, part G, "AArch32 System register encoding" (coproc 0b1110, 0b1111).
 #pragma once

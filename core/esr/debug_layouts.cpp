@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "core/esr/field_value.h"
 #include "core/esr/iss_conditions.h"
 #include "core/esr/layouts.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Building and editing a syndrome by field names; the inverse of decoding, for people.
 #pragma once
 

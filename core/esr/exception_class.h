@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The exception class (ESR_ELx.EC) and the three parts every syndrome has: EC, IL, ISS.
 /// Depends on nothing but core/bits.h, so that a backend can build a syndrome without the tables.
 #pragma once

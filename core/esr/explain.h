@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a syndrome asks software to do, and what Linux does with it as a guest and as a KVM host.
 /// Source: Linux 7.3.4 arch/arm64/mm/fault.c, kernel/traps.c, kernel/acpi.c, kvm/mmu.c,
 /// kvm/handle_exit.c; Arm ARM and Arm RAS for the recommendations.

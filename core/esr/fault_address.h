@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What FAR_ELx and HPFAR_EL2 mean beside a syndrome.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Fault status codes (DFSC, IFSC): their numbers, levels and names.
 /// Source: Arm ARM, ESR_EL1, "ISS encoding for an exception from a Data Abort", field DFSC.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The table of fault status codes, and the views of it that the layouts of aborts, debug events
 /// and PAR_EL1 use. Internal to core/esr; everyone else asks fault_status.h.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The names of features, as scenarios' authors, the command line and JSON write them.
 #pragma once
 

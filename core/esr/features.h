@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Which optional parts of the Arm architecture a CPU has, as far as they change what a syndrome
 /// means. Depends on nothing but the language.
 #pragma once

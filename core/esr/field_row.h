@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A register layout as data: the rows the Arm ARM prints, most significant bit first, and the
 /// compile-time proof that they name every bit exactly once.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// One field of one value: what decoding yields and encoding takes.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Finding syndromes in logs: kernel oopses, KVM's trace events, QEMU's -d int, boot loaders.
 /// A number counts only where a known phrase announces it, so that addresses and registers are left
 /// alone. Pure: text in, places out; the command line and the GUI do the reading.

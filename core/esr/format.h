@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Syndromes as text: one line, a tree with a bit diagram, and the neutral list that JSON and views
 /// use.
 #pragma once

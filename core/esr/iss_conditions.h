@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The conditions under which parts of an ISS have a meaning, each with the words to say so.
 /// Internal to core/esr.
 #pragma once

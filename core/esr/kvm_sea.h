@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What KVM shows and accepts of a syndrome: the constants of KVM_EXIT_ARM_SEA and of the events
 /// ioctls. Source: Linux 7.3.4 arch/arm64/kvm/mmu.c (kvm_handle_guest_sea),
 /// include/asm/kvm_emulate.h (kvm_vcpu_abt_issea), kvm/guest.c (__kvm_arm_vcpu_set_events).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The layout of a register: its table of rows, and the same flattened for each outcome of its
 /// conditions, so that a decoder need not search. core/esr/make_layout.h makes layouts.
 #pragma once

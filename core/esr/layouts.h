@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The ISS and ISS2 layouts, one per section of the Arm ARM's description of ESR_EL1.ISS.
 /// Layouts say where fields are; core/esr/class_table.h says which class uses which.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Judges what user space offers for injection through KVM_SET_VCPU_EVENTS: does the ABI take it,
 /// what does the guest then read in ESR_EL1, and could its CPU have produced that?
 ///

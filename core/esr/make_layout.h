@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Makes a Layout of a table of rows, checked and prepared for decoding while it is compiled.
 ///
 /// Which alternatives of a table apply depends on a few bits only. So the table is flattened for

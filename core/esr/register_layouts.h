@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Layouts of the system registers that a story about an abort needs beside ESR_ELx. Decode them
 /// with decodeFields(), edit them with editRegister(), print them with formatFieldTree().
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What can be odd about a field's value. Depends on nothing but the language.
 #pragma once
 

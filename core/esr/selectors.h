@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Finds the bits that the conditions of a table look at, and tells their values apart only where a
 /// condition does. A part of core/esr/make_layout.h.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The codes of an SError's syndrome, which ESR_ELx and DISR_EL1 share. Internal to core/esr.
 #pragma once
 

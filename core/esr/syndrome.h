@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Decoding a register value to its fields and back: the form that the CLI, the GUI, JSON, diff and
 /// the tests share. Never fails and never allocates; what is odd about a value is a remark on the
 /// field.

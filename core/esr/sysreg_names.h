@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The names of AArch64 system registers by encoding (op0, op1, CRn, CRm, op2), and back.
 /// Source: Arm ARM, D23 "AArch64 System register encoding", part G for AArch32.
 #pragma once

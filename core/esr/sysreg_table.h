@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The encodings of system registers and System instructions, sorted by encoding. Internal to
 /// core/esr. Source: Arm ARM, D23.2 and D23.3; the numbers were checked against the GNU and LLVM
 /// assemblers where these know the register, and those of newer ones against table D23-2.

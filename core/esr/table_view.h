@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A view of a constant table. Depends on nothing but the language.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a VMM does with kvm_run.arm_sea.esr: reads it, decides, and makes the syndrome that the
 // guest shall see. Each argument is such an ESR.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Every action of the window, defined once: menus, toolbar, shortcuts and the shortcuts window are
 /// made from this table.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/app/colour_dialog.h"
 
 #include "gui/text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The rules that colour the list of frames, to be read and changed.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/app/filter_line.h"
 
 #include "gui/models/frame_text.h"

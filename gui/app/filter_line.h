@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A line in which the filter language is written: completion as one types, and an error under the
 /// column where it is.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How the docks of FramePanels are made.
 
 #include "gui/app/frame_panels.h"

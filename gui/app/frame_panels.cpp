@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/app/frame_panels.h"
 
 #include "gui/models/overview.h"

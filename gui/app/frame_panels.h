@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The docks around the list of frames: everything about the current frame of the current trace.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A job that the user waits for, in the status bar: what it does, how far it is, and a button that
 /// ends it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/app/kvm_recorder.h"
 
 #include "gui/models/what_if_run.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Records scenarios on a real KVM, by the program of the command line: the window itself knows no
 /// KVM, and a guest that goes wrong there takes nothing with it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The lessons beside the trace: shows them in a LessonPanel, checks the learner's answers against
 /// the trace that is in front, and remembers what is done.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Memory and code of the machine at the current place of a trace, as a worker sees them.
 #pragma once
 

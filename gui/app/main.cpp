@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape-gui [FILE…]: the window on traces.
 
 #include "gui/app/main_window.h"

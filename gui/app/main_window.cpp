@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/app/main_window.h"
 
 #include "gui/app/run_dialog.h"

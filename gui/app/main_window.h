@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The window: traces in tabs, docks around them, and what the actions do.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/app/mark_delegate.h"
 
 #include "gui/models/frame_list_model.h"

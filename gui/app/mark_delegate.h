@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Draws what is marked about a frame in the first column of the list: an edit, a note, a
 /// divergence.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A scenario is chosen, its machine changed a little, and run.
 #pragma once
 

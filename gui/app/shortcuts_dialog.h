@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// All actions with their shortcuts, which can be changed here.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The simulator as the models' machine, and the scenarios that can be run: all that the window
 /// knows of backends.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What the window shows while no trace is open: the ways to get one.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The instructions on the way to a frame's exit as rows.
 #pragma once
 

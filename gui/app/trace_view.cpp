@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/app/trace_view.h"
 
 #include "gui/app/mark_delegate.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// One trace in a tab: what is wrong with it, the filter line, the list of frames, the find line.
 #pragma once
 

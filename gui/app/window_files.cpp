@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the window does with files: opening, running, saving, exporting.
 
 #include "gui/app/job_progress.h"

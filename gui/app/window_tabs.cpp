@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the window does with its tabs and with the frame that is current in one.
 
 #include "gui/app/colour_dialog.h"

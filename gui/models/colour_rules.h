@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Rules that colour the rows of the frame list: the first one whose filter picks a frame wins.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/models/command_line.h"
 
 #include "gui/models/document.h"

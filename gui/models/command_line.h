@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Command lines of `seatape` that do what the window does, to be pasted into a shell.
 #pragma once
 

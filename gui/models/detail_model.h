@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Everything about one frame as a tree: the exit with its syndrome field by field, the answer,
 /// what the kernel said, what the guest sees then. One list of nodes for the view, for copying and
 /// tests.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What describeFrame() tells, part by part.
 
 #include "gui/models/detail_model.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The divergences of a comparison as rows.
 #pragma once
 

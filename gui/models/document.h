@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A trace that is open in the window: its frames on demand, what the user changed and noted in it,
 /// and what is known of it as a whole. Nothing here blocks for longer than a chunk takes to read.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// How the user's changes to a trace are put on the undo stack.
 #pragma once
 

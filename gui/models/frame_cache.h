@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Frames of a trace file by number, a few blocks of them in memory. Not for several threads.
 #pragma once
 

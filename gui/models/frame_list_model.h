@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The frames of a document as rows, all of them or those that a filter picks.
 ///
 /// A filter is a bitmap that a worker fills; a row is the n-th frame of it. Rows are read when they

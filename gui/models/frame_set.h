@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A set of frame numbers as a bitmap that can be counted and indexed: what a filter picks, what
 /// navigation jumps between. A million frames take 250 KB. Needs only the language.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Work that must not block the window: a function runs in a thread of the pool, and its result
 /// comes back to the thread of the window. Needs QtCore only.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Whether the learner has solved a step of a lesson, from plain inputs; and how far a lesson is
 /// done.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Lessons: a scenario, a text, and questions that are answered by stepping, editing or choosing.
 /// They are TOML files in gui/lessons (docs/lessons.md). No widgets here, and nothing is checked
 /// here: see lesson_check.h.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What the window needs of a machine, so that the models know no backend: gui/app gives them one.
 #pragma once
 

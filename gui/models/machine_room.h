@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The machine of a trace at any place of it, in a worker: memory, code, and every instruction
 /// inside a frame. The trace is executed again up to there.
 #pragma once

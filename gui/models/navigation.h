@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Where one can go from a frame, and where one has been.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Bookmarks and notes of a trace, kept beside it in FILE.notes.json. Needs QtCore only.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What is where in a trace, from one pass over all frames: what navigation jumps between, what the
 /// timeline shows, and what is damaged. Plain values and plain functions, for worker threads.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The registers of a vCPU before and after something: at the exit and after the answer, or before
 /// and after an instruction. What changed is marked.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What our tables have in common: titles, and cells that are a text in the fixed-width font.
 #pragma once
 

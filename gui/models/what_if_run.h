@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What takes long and makes a file: running a scenario or an edited trace, saving, recovering and
 /// exporting one. Plain functions for worker threads; one that fails or is ended leaves no file,
 /// and the one that was there before.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What an answer does, judged: a line for each part, and what the guest reads in ESR_EL1.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/bit_diagram.h"
 
 #include "gui/text.h"

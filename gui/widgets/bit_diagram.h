@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A register as a picture to read and to edit: every field a coloured box, every bit a cell.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Where the fields and the bits of a register are drawn. Pure geometry: no painting, no state.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Draws a register that layoutBits() has placed. Knows no widget.
 #pragma once
 

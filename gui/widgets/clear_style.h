@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The system's style, amended where ours would be hard to read: more room beside the words in
 /// tables and trees, where columns of numbers and of words meet, and outlines of check boxes and
 /// radio buttons that can be seen in dark colours.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/disassembly_view.h"
 
 #include "explain/disassembly.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Instructions around the places that matter: PC, ELR and the vector taken.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Rows that the user adds, changes and removes. Knows texts only; what they mean, those who derive
 /// from it know.
 #pragma once

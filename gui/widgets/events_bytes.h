@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The 64 bytes of kvm_vcpu_events, to be edited in place; each has the colour of its member.
 #pragma once
 

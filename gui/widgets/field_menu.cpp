@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/field_menu.h"
 
 #include "gui/text.h"

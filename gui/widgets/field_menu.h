@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The values of a field as a menu: its codes by name, and a line for any number.
 #pragma once
 

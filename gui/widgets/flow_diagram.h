@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The way of one exception as a drawing: guest, KVM, user space, and back.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Where the way of an exception is drawn: lanes side by side, time downwards, the words beside it.
 /// Pure geometry.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/text.h"
 #include "gui/widgets/flow_diagram.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/hex_edit.h"
 
 #include "gui/text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A line for a 64-bit number in hexadecimal (or decimal), which says when it holds none.
 #pragma once
 

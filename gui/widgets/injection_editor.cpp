@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/injection_editor.h"
 
 #include "core/esr/kvm_sea.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The answer to an exit as a form: what user space gives to KVM, judged while it is edited.
 #pragma once
 

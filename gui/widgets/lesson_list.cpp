@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/lesson_list.h"
 
 #include "gui/widgets/theme.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The list of lessons, each with how much of it is done, and that bar for one lesson.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A panel of lessons: the list with the learner's progress, or one page of a lesson with its text,
 /// its question, and what the program says about the answer. Plain values in, signals out.
 #pragma once

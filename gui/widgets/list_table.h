@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Tables that look and act like lists: whole rows, no grid, rows of one height.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Markdown as the window shows it: code in the fixed-width font on a surface of its own.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What an answer does to guest memory as a table to edit.
 #pragma once
 

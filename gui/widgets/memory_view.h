@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Guest memory in hexadecimal and ASCII, with what is poisoned and what has changed.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Diagrams as files, to be pasted into documents: always in light colours, on a ground of their
 /// own.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// How a bit diagram reads a value: as a syndrome, as what user space offers, or by a layout.
 #pragma once
 

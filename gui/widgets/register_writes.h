@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The register writes of an answer as a table to edit.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Our icons, drawn from SVG in the colours of the palette at whatever size and time they are
 /// painted: they follow a change of theme.
 #pragma once

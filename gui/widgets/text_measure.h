@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The numbers of a font that geometry needs, so that it can be tested without one.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Colours that follow the system's palette, dark or light, and the fixed-width font. Needs no
 /// other file of ours.
 #pragma once

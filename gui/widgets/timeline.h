@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// All frames of a trace at a glance: a lane for each vCPU, a mark for each frame.
 #pragma once
 

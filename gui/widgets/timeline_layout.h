@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Which frames of a trace share a pixel of the timeline. Pure functions, fast enough to be called
 /// for every paint of a trace of a million frames.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Atomic accesses: the exclusive pair and LSE on good memory, then LSE on poisoned memory.
 #include "runtime/sea.h"
 

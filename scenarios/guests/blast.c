@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Scans eight pages, some of them bad, and retires each page that aborts.
 #include "runtime/sea.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loads eight bytes that the scenario may have poisoned, and lives on.
 #include "runtime/sea.h"
 

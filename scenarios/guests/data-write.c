@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Stores eight bytes into poisoned memory.
 #include "runtime/sea.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SCTLR2_EL1.EASE sends synchronous external aborts to the SError vector.
 #include "runtime/sea.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A program at EL0 loads poisoned memory; the kernel at EL1 gets the abort.
 #include "runtime/user.h"
 

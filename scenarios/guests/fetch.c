@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Calls a function whose instructions are in poisoned memory.
 #include "runtime/sea.h"
 

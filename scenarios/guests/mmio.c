@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loads from 0x08000000, where there is neither memory nor a device.
 #include "runtime/sea.h"
 

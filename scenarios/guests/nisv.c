@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loads from 0x08000000 by an instruction that writes its base back, so that hardware gives no
 // syndrome.
 #include "runtime/sea.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A small kernel with three processes at EL0. One consumes poison: it is killed, the others go on.
 #include "runtime/user.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loads through a level 2 descriptor that points to where no memory slot is.
 #define GRANULE 4
 #define WALK_L2_ENTRY (0xfffffff000ull + TABLE)

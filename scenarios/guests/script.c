@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Three loads from bad memory; the scenario's script answers each in another way.
 #include "runtime/sea.h"
 

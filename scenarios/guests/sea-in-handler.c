@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The SEA handler consults a log that is in bad memory too.
 #include "runtime/sea.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loads poisoned memory with SError masked; an ESB turns the pending SError into DISR_EL1.
 #include "runtime/sea.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loads poisoned memory with SError masked, looks at ISR_EL1, then unmasks.
 #include "runtime/sea.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SCTLR2_EL1.NMEA makes SErrors non-maskable: one arrives although PSTATE.A is set.
 #include "runtime/sea.h"
 

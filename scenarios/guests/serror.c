@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loads poisoned memory with SError unmasked.
 #include "runtime/sea.h"
 

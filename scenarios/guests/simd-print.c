@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Varargs save Q registers, and a 16-byte load of Q0 touches the last byte, which is poisoned.
 #include "runtime/sea.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Gets an SEA and an SError that user space pended in one call, and compares their syndromes with
 // what user space meant: ISS 0x600 (FnV, EA) for the SEA, ISS 0x101d1ed for the SError.
 #include "runtime/sea.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Two vCPUs consume the same poison; vCPU 1 waits with its story until vCPU 0 has told its own.
 #include "runtime/sea.h"
 

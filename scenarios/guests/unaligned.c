@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loads around one poisoned byte: only the access that touches it aborts.
 #include "runtime/sea.h"
 

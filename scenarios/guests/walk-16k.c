@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loads through translation tables of the 16 KiB granule, one of which may be poisoned.
 #define GRANULE 16
 #include "runtime/walk.h"

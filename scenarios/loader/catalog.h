@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Where scenarios live: finds one by path or bare name, and lists those that can be named.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Reads a statically linked A64 program into the bytes that go into guest memory, with its
 /// symbols.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "scenarios/loader/scenario_file.h"
 
 #include "core/cpu_identification.h"

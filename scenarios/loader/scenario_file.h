@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Turns a scenario in TOML (docs/scenarios.md) into the core's Scenario: self-contained, checked.
 #pragma once
 

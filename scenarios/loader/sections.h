@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The readers of the larger sections of a scenario file. Internal to scenarios/loader.
 #pragma once
 

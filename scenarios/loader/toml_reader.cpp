@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "scenarios/loader/toml_reader.h"
 
 #include "core/number_text.h"

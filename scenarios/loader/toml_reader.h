@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Reads one TOML table key by key and reports the first mistake with its file, line, key and
 /// remedy.
 ///

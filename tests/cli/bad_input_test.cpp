@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every kind of bad input: exit code 2, a message that names the place and the remedy, nothing left
 // behind.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // seatape decode and seatape encode, as a user or a script meets them.
 
 #include "tests/cli/guest.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A tiny guest for the tests of the command line: prints "hi", reads poison, and its handler
 /// prints
 /// "!" and powers off. Everything is inside one TOML text; no file is needed.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The verbs that check, repair and rework traces.
 
 #include "tests/cli/guest.h"

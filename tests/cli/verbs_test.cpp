@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/cli/guest.h"
 #include "tests/support/catch.h"
 #include "tests/support/text.h"

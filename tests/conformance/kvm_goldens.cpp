@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/conformance/kvm_goldens.h"
 
 #include "core/policy.h"

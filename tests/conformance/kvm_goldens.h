@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The traces that the lab recorded on a real KVM, compared with the simulator.
 #pragma once
 

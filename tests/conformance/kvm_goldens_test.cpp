@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The simulator against the real kernel: every trace in tests/golden/kvm was recorded by
 // scripts/lab on KVM, and the simulator must do the same in every frame. docs/conformance.md is the
 // table of it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/conformance/random_code.h"
 
 #include "core/esr/sysreg_names.h"

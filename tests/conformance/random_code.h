@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Random A64 instructions that exit, trap, or change what an exception entry depends on.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/conformance/random_compare.h"
 
 #include "core/cpu_identification.h"

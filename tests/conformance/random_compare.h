@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Two machines, one scenario: the first frame in which they differ.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The guest of a random scenario: straight-line code that exits and traps a lot, two vector
 /// tables, and stage-1 tables with everything in them that a walk can meet.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compares the simulator with this machine's KVM on random guests and random answers
 // (docs/conformance.md). Exits with 0 if they never differ, 1 if they do, 2 if it could not run.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Random scenarios: a seed gives a guest and a script of answers, the same ones everywhere.
 #pragma once
 

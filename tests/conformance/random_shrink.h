@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Makes a scenario that shows something as small as it can be.
 #pragma once
 

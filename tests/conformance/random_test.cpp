@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The random scenarios, the comparison and the shrinker, without a KVM: the simulator is compared
 // with itself, and with a machine in which a fault is planted.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A random scenario as a file that `seatape run` takes (docs/scenarios.md).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an answer becomes on a kernel of another dialect.
 
 #include "core/dialect_translation.h"

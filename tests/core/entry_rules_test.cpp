@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table that explains an exception entry must explain all of it, and nothing but it.
 
 #include "core/exception_entry.h"

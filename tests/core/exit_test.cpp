@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "core/exit.h"
 
 #include "tests/support/catch.h"

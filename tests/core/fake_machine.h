@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A Backend for tests of the core: gives the exits of a list and remembers the answers.
 #pragma once
 

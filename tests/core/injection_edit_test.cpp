@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Edits by field name, and differences said as such edits.
 
 #include "core/injection_edit.h"

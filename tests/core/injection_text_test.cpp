@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Injections as text.
 
 #include "core/injection_text.h"

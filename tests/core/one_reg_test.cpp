@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "core/one_reg.h"
 
 #include "tests/support/catch.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every policy against every kind of exit that it has to answer.
 
 #include "core/policy.h"

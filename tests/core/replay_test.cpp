@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Recording, replaying and judging with machines that are lists of exits.
 
 #include "core/replay.h"

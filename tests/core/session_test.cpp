@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The VMM's loop: how it ends, what it prints, and that every exit gets its answer.
 
 #include "core/session.h"

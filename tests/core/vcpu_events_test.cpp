@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "core/vcpu_events.h"
 
 #include "core/esr/kvm_sea.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "core/recorder.h"
 #include "core/what_if.h"
 #include "tests/support/catch.h"

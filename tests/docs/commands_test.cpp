@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs the commands of the documents and compares their output, so that no document lies.
 //
 // A command is a line "$ …" in a ```console block; what follows, up to the next command or the end

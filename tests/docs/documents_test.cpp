@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the documents point to exists: links, files of the tree, scenarios by path and by name.
 
 #include "tests/docs/source_files.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who may include whom (docs/architecture.md, "Folders"): CMake's links say it, this test proves
 // it.
 

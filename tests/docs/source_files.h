@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The files of the source tree, for tests that read the tree itself. Knows nothing of Seatape.
 #pragma once
 

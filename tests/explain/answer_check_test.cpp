@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "explain/answer_templates.h"
 #include "tests/session/runs.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What checkAnswer() promises of an answer is what the simulated machine makes of it.
 
 #include "core/injection_text.h"

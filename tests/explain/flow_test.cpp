@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The way of every frame of every committed scenario, told with and without KVM's own notes.
 
 #include "explain/flow.h"

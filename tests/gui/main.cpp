@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs tests inside an application that draws into memory.
 
 #if __has_include(<catch2/catch_session.hpp>)

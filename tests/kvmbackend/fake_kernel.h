@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A kernel that answers the backend's calls: enough of KVM's bookkeeping for one VM, scripted
 /// results of KVM_RUN, and a chosen errno for any ioctl. Memory is real.
 #pragma once

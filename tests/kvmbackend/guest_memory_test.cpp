@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/guest_memory.h"
 
 #include "simbackend/memory.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/kvm_backend.h"
 
 #include "core/digest.h"

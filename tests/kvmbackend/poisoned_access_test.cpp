@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // User space's answers to the poison module are what the simulator's PE reports, for every load and
 // store, at every byte around the access, for fetches, and at every level of a walk.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/hardware_source.h"
 #include "kvmbackend/module_source.h"
 #include "kvmbackend/poison-module/seatape_poison.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A machine of one vCPU on the fake kernel, which starts as the model does.
 #pragma once
 

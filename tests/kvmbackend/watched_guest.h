@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// One instruction on the simulator's PE, once with poison and once with its page watched as the
 /// poison module watches it; what user space would answer is to be what the PE reports.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every wrapper on a bad descriptor, and with every errno that a kernel can give.
 
 #include "kvmbackend/vcpu_registers.h"

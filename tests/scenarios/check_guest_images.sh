@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Compares scenarios/guests/*.elf with what scripts/build-guests makes of the sources.
 # Exit 0: equal; 1: different; 77: this machine has no cross compiler of the recorded version.
 set -eu

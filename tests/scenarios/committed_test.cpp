@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every scenario of the repository loads, runs on the simulator as it says, and does so twice
 // alike.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ELF reader takes every header for hostile.
 
 #include "scenarios/loader/elf.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The TOML form of scenarios: what is read, and how each mistake is reported.
 
 #include "core/exit.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // validate(): what single values cannot tell.
 
 #include "core/scenario.h"

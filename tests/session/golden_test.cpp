@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The same scenario gives the same run on every host and in every build type: the digests of all
 // committed scenarios against a table.
 //

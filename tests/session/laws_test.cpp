@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Laws that hold for every scenario: replaying a recording is the identity, and so is an edit that
 // is taken back.
 

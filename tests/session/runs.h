@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Whole runs of committed scenarios on the simulator, for tests of what must hold for all of them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What vectors of a healthy user program cannot show: aborts in the middle of an instruction,
 /// alignment and the choices made where the manual leaves one.
 #include "simbackend/pe.h"

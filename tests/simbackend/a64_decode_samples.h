@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Encodings as GNU objdump 2.40 prints them (addresses relative to 0 or to wherever they were
 /// drawn) and the titles of their pages in the Arm ARM.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The decode rows of the SIMD and floating-point space: no overlap, and the names that objdump
 /// gives.
 #include "simbackend/a64_decode.h"

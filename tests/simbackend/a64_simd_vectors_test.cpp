@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Every implemented SIMD instruction against what a CPU (qemu-aarch64) did with the same inputs.
 /// a64_vectors/make_simd.py makes the file.
 #include "simbackend/a64_tables.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Executes the vectors of a64_vectors/integer.txt, whose results come from another implementation,
 /// and compares registers, flags, PC and memory.
 ///

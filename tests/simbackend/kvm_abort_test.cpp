@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What KVM does with aborts from the guest: kvm-sea-spec §2.3, §2.4, §2.8 and §2.9.
 
 #include "tests/simbackend/small_machine.h"

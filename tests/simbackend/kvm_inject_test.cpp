@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // KVM_SET/GET_VCPU_EVENTS against the worked vectors of kvm-sea-spec §2.14.
 
 #include "tests/simbackend/small_machine.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Guest memory behind the PE's caches: the digest sees every write, code is what memory holds, and
 // hostile ranges are refused.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The PE's system side: what EL0 may not do, DC ZVA, the exclusive monitor, SErrors without RAS.
 
 #include "tests/simbackend/small_machine.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A machine for tests that state their guest as instruction words: one slot of RAM, stage 1 off.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The stage-1 walk against tables built by hand: every granule, level, permission and fault.
 
 #include "simbackend/translation.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Measures how much memory a piece of a test asks for at once; counts every operator new of the
 /// program.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The one include for Catch2, whose header moved between version 2 (Debian 12) and 3 (Debian 13).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Runs a program and gives what it wrote; a folder of its own for the files of a test.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Texts in tests: a search that reads like a sentence, and whole files.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The serialize functions serve Boost's own archives too: the XML archive is the interchange form.
 
 #include "traces/serialize_scenario.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A chunk believes its summary as little as its bytes.
 
 #include "traces/chunk.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What damage does: every intact frame comes back, every loss is named, nothing else happens.
 
 #include "traces/trace_format.h"

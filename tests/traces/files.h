@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Traces for the tests of writer and reader: made of sample frames, as files and as bytes.
 #pragma once
 

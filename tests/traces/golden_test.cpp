@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Files of every format version that was ever released stay readable, byte for byte the same
 /// meaning.
 ///

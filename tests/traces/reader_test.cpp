@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Finding one's way in a trace: by number, by state, by what happened, while it grows.
 
 #include "traces/trace_reader.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Traces made of traces: whatever is left out, each frame that is kept tells the true state.
 
 #include "traces/rewrite.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/traces/sample.h"
 
 #include "traces/trace_format.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Values for trace tests: a deterministic generator that fills every field, and typical frames.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What the writer does when the system does not do what it is asked.
 ///
 /// The linker sends the writer's system calls through the functions below (-Wl,--wrap), which let

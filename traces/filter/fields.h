@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Where the fields of a register lie, by name, ready for a filter: the tables of core/esr turned
 /// inside out. Private to traces/.
 ///

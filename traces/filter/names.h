@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a filter can name, as one table built from core's tables. Private to traces/.
 #pragma once
 

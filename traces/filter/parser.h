@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// From words to a tree, by recursive descent; docs/filter.md has the grammar. Private to traces/.
 #pragma once
 

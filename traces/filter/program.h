@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A filter as a list of tests with two ways on from each: no tree to walk, nothing to allocate.
 /// Private to traces/.
 #pragma once

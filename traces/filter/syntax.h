@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A filter as a tree: what the parser makes, and what is printed and compiled. Private to traces/.
 #pragma once
 

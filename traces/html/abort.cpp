@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "traces/html/abort.h"
 
 #include "traces/html/markup.h"

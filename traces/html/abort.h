@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The part of a page that explains one ARM_SEA exit. Private to traces/.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The smallest pieces of a page: text that is safe in HTML, and the style. Private to traces/.
 #pragma once
 

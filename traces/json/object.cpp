@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "traces/json/object.h"
 
 #include "core/hex_bytes.h"

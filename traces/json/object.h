@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Objects of a JSON text, read strictly. Private to traces/.
 #pragma once
 

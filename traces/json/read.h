@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// From JSON objects to frames and headers: the inverse of export.cpp. Private to traces/. What is
 /// wrong is a BadKey.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "traces/json/read.h"
 
 #include "core/injection_text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The two archives of the XML form (docs/exports.md, "XML"): Boost's XML archives do the syntax,
 /// these the values. Private to traces/.
 ///

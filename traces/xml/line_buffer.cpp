@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "traces/xml/line_buffer.h"
 
 namespace seatape::trace::xml {

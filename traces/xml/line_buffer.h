@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A stream buffer over lines, of which one value may only take so many bytes. Private to traces/.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "traces/xml/text.h"
 
 #include "traces/bytes.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Values as the text of an XML element. Private to traces/. What cannot be read is a BadPayload.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Translation tables of stage 1, built at run time: VA = PA, Device below 1 GiB, Normal above.
 #include "sea.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sea.h"
 
 #define CONSOLE ((volatile uint8_t*)0x09000000)

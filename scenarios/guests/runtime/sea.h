@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every guest uses: the console, the frame of an exception, and the meaning of ESR_EL1.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Entry point and exception vectors of every guest.
 
     .section .text.start, "ax"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What code at EL0 uses: it sees only its own pages, and asks the kernel by SVC with a number in
 // X8.
 #pragma once

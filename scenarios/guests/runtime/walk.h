@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tables whose descriptors are in the image, so that they can be bad from the start.
 //
 // A guest includes this with GRANULE 4, 16 or 64 defined. Its own code runs through entry 0 of the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table-driven decoder against an independent one, and against its own inverse.
 
 #include <random>

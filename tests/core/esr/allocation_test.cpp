@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The promise that decoding and searching never allocate.
 
 #include <memory>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "core/esr/find_in_text.h"
 
 #include "tests/support/catch.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A second decoder, written as plain shifts from the specification and sharing nothing with the
 /// tables of core/esr. The tests compare the two.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A learner in the real window: opens a lesson, makes its recording, answers wrongly and rightly.
 
 #include "gui/models/lesson_check.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // window_pictures FOLDER: the main states of the window as PNGs, for the documents and to be looked
 // at.
 

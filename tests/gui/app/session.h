@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A window that a test drives.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The real window, from end to end: open, step, edit a bit, run the what-if, undo, save, reopen.
 
 #include "gui/app/colour_dialog.h"

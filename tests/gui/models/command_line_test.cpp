@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Commands that the window copies, as a shell and seatape take them.
 
 #include "gui/models/command_line.h"

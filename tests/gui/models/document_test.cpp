@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Documents, the list of their frames, navigation, notes and damage.
 
 #include "gui/models/frame_list_model.h"

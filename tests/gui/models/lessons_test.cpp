@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every lesson can be read and solved: its solutions are applied to a recording made here, and the
 // check takes them. What a learner has not done, or has done wrongly, is refused.
 

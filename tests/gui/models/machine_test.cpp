@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The machine behind a trace: places, steps, what-ifs, derived traces; and the models of a frame.
 
 #include "core/injection_edit.h"

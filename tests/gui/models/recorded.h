@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Traces for the window's tests: a scenario recorded into a file, and waiting for workers.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Renders every widget into PNG files, light and dark, for the eyes of a developer:
 // build/dev/tests/gui/widget_gallery FOLDER
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The lesson panel by mouse and keyboard, and what a screen reader finds in it.
 
 #include "gui/widgets/lesson_panel.h"

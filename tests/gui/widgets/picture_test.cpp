@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/bit_diagram.h"
 #include "gui/widgets/flow_diagram.h"
 #include "gui/widgets/timeline.h"

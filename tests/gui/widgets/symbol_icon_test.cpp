@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/symbol_icon.h"
 #include "gui/widgets/theme.h"
 #include "tests/support/catch.h"

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Makes simd.txt: what a CPU does with random instructions of every implemented SIMD row.
 
     make_simd.py BUILD_DIR/tests/simbackend/simbackend_test

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Makes the inputs of the A64 vectors: some for every row of the decode table that runs at EL0.
 
 Usage: make_vectors.py SIMBACKEND_DIR | run_vectors > integer.txt (see `make`). The rows are read from

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Executes A64 instructions on this (or qemu's) CPU and prints what they did.
  *
  * Reads lines "insn[,insn...] nzcv x0 ... x7 x30 sp" (hex), prints each with " > pc nzcv changes".

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* void simdExecute(struct SimdState* state, void (*code)(void)) for simd_record.c: X0..X3, V0..V31
  * and FPSR are what `state` says while the code runs, and are stored back into it.
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Executes SIMD instructions on the CPU it runs on, which is qemu-aarch64's: reads lines of
  * "instruction seed" and writes lines of the vector file. Built and run by make_simd.py.
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What a SIMD vector starts from and how its outcome is written. C, because two programs share it:
  * the recorder that runs under qemu-aarch64 and the test that runs the simulator. Both derive the
  * same inputs from a seed, so that the committed file holds outcomes only.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The HTML page: well-formed, self-contained, escaped, bounded.
 
 #include "traces/export_html.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // CSV and Perfetto: what is written reads back, for every scenario and for random frames.
 
 #include "traces/export_csv.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // XML there and back: nothing is lost, and what is damaged is an error with a place.
 
 #include "traces/export_xml.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Laws of the filter language over random filters and frames.
 
 #include "traces/filter/parser.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Random filters as trees, and what they mean, worked out in the plainest way.
 #pragma once
 

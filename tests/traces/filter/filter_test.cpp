@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The filter language by example: what it picks, how it complains, how it completes.
 
 #include "traces/filter.h"

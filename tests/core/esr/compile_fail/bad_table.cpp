@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compiled by ctest, once as it is and once with each mistake: a table must not compile unless it
 // names every bit exactly once.
 
