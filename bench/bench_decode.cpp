@@ -3,7 +3,7 @@
 // can be: the plain shifts of tests/core/esr/naive_decoder.h over the same values, which keep
 // neither rows nor the upper half. Prints a table.
 
-#include "core/esr/syndrome.h"
+#include "seatape/core/esr/syndrome.h"
 #include "tests/core/esr/naive_decoder.h"
 
 #include <algorithm>

@@ -4,10 +4,10 @@
 // elsewhere it says why it cannot run.
 
 #include "bench/measure.h"
-#include "core/recorder.h"
-#include "core/session.h"
 #include "kvmbackend/kvm_backend.h"
 #include "scenarios/loader/scenario_file.h"
+#include "seatape/core/recorder.h"
+#include "seatape/core/session.h"
 #include "traces/trace_writer.h"
 
 #include <cstdlib>

@@ -4,10 +4,10 @@
 // cannot run.
 
 #include "bench/measure.h"
-#include "core/recorder.h"
-#include "core/replay.h"
-#include "core/session.h"
 #include "scenarios/loader/scenario_file.h"
+#include "seatape/core/recorder.h"
+#include "seatape/core/replay.h"
+#include "seatape/core/session.h"
 #include "simbackend/sim_backend.h"
 #include "traces/trace_reader.h"
 #include "traces/trace_writer.h"

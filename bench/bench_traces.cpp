@@ -5,9 +5,9 @@
 
 #include "bench/measure.h"
 #include "bench/peers.h"
-#include "core/recorder.h"
-#include "core/session.h"
 #include "scenarios/loader/scenario_file.h"
+#include "seatape/core/recorder.h"
+#include "seatape/core/session.h"
 #include "simbackend/sim_backend.h"
 #include "traces/crc32c.h"
 #include "traces/trace_reader.h"

@@ -8,7 +8,7 @@
 #include "gui/app/simulator.h"
 #include "gui/widgets/clear_style.h"
 
-#include "core/injection_edit.h"
+#include "seatape/core/injection_edit.h"
 
 #include <QApplication>
 #include <QDeadlineTimer>

@@ -3,7 +3,7 @@
 /// nothing here asserts.
 #pragma once
 
-#include "core/result.h"
+#include "seatape/core/result.h"
 
 #include <algorithm>
 #include <cerrno>

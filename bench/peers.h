@@ -2,7 +2,7 @@
 /// What else could hold frames: the peers of the trace container in bench_traces.
 #pragma once
 
-#include "core/frame.h"
+#include "seatape/core/frame.h"
 
 #include <optional>
 #include <span>

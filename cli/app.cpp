@@ -2,7 +2,7 @@
 #include "cli/output.h"
 #include "cli/verbs.h"
 
-#include "core/policy.h"
+#include "seatape/core/policy.h"
 
 #include <cstdio>
 #include <map>

@@ -4,7 +4,7 @@
 #include "cli/machine.h"
 #include "cli/text.h"
 
-#include "core/number_text.h"
+#include "seatape/core/number_text.h"
 
 namespace seatape::cli {
 

@@ -5,7 +5,7 @@
 #include "cli/text.h"
 #include "cli/verbs.h"
 
-#include "core/compatibility.h"
+#include "seatape/core/compatibility.h"
 
 #include <algorithm>
 #include <array>

@@ -5,8 +5,8 @@
 #include "cli/field_completion.h"
 #include "cli/verbs.h"
 
-#include "core/esr/encode.h"
-#include "core/number_text.h"
+#include "seatape/core/esr/encode.h"
+#include "seatape/core/number_text.h"
 
 #include <optional>
 

@@ -3,9 +3,9 @@
 
 #include "cli/text.h"
 
-#include "core/esr/feature_names.h"
-#include "core/esr/register_layouts.h"
-#include "core/number_text.h"
+#include "seatape/core/esr/feature_names.h"
+#include "seatape/core/esr/register_layouts.h"
+#include "seatape/core/number_text.h"
 
 #include <algorithm>
 #include <optional>

@@ -2,8 +2,8 @@
 /// What `decode` and `encode` share: the context of a syndrome, and the registers they know.
 #pragma once
 
-#include "core/esr/syndrome.h"
-#include "core/result.h"
+#include "seatape/core/esr/syndrome.h"
+#include "seatape/core/result.h"
 
 #include <string>
 #include <string_view>

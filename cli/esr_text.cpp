@@ -3,9 +3,9 @@
 
 #include "cli/verbs.h"
 
-#include "core/esr/explain.h"
-#include "core/esr/format.h"
-#include "core/esr/sysreg_names.h"
+#include "seatape/core/esr/explain.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/esr/sysreg_names.h"
 
 #include <algorithm>
 #include <array>

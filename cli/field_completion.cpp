@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/field_completion.h"
 
-#include "core/ascii.h"
-#include "core/esr/encode.h"
-#include "core/injection_edit.h"
+#include "seatape/core/ascii.h"
+#include "seatape/core/esr/encode.h"
+#include "seatape/core/injection_edit.h"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,8 @@
 
 #include "cli/text.h"
 
-#include "core/esr/format.h"
-#include "core/exception_entry.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/exception_entry.h"
 
 namespace seatape::cli {
 namespace {

@@ -2,9 +2,9 @@
 /// Everything about one frame, on one page.
 #pragma once
 
-#include "core/frame.h"
-#include "core/scenario.h"
-#include "core/vcpu_state.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/scenario.h"
+#include "seatape/core/vcpu_state.h"
 
 namespace seatape::cli {
 

@@ -5,9 +5,9 @@
 #include "cli/machine.h"
 #include "cli/output.h"
 
-#include "core/esr/find_in_text.h"
-#include "core/esr/format.h"
-#include "core/esr/register_layouts.h"
+#include "seatape/core/esr/find_in_text.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/esr/register_layouts.h"
 
 #include <algorithm>
 #include <cerrno>

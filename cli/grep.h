@@ -4,7 +4,7 @@
 
 #include "cli/verbs.h"
 
-#include "core/esr/syndrome.h"
+#include "seatape/core/esr/syndrome.h"
 
 #include <string>
 #include <vector>

@@ -5,8 +5,8 @@
 #include "cli/text.h"
 #include "cli/verbs.h"
 
-#include "core/policy.h"
 #include "kvmbackend/probe.h"
+#include "seatape/core/policy.h"
 #include "traces/export.h"
 
 #include <algorithm>

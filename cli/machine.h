@@ -4,11 +4,11 @@
 
 #include "cli/verbs.h"
 
-#include "core/backend.h"
-#include "core/recorder.h"
-#include "core/scenario.h"
-#include "core/session.h"
 #include "kvmbackend/sea_source.h"
+#include "seatape/core/backend.h"
+#include "seatape/core/recorder.h"
+#include "seatape/core/scenario.h"
+#include "seatape/core/session.h"
 #include "traces/filter.h"
 #include "traces/trace_reader.h"
 #include "traces/trace_writer.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/register_story.h"
 
-#include "core/esr/explain.h"
-#include "core/esr/fault_address.h"
-#include "core/esr/format.h"
-#include "core/esr/register_layouts.h"
+#include "seatape/core/esr/explain.h"
+#include "seatape/core/esr/fault_address.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/esr/register_layouts.h"
 
 #include <utility>
 

@@ -6,12 +6,12 @@
 #include "cli/text.h"
 #include "cli/verbs.h"
 
-#include "core/cpu_identification.h"
-#include "core/dialect_translation.h"
-#include "core/injection_edit.h"
-#include "core/number_text.h"
-#include "core/replay.h"
-#include "core/what_if.h"
+#include "seatape/core/cpu_identification.h"
+#include "seatape/core/dialect_translation.h"
+#include "seatape/core/injection_edit.h"
+#include "seatape/core/number_text.h"
+#include "seatape/core/replay.h"
+#include "seatape/core/what_if.h"
 #include "traces/rewrite.h"
 
 namespace seatape::cli {

@@ -6,10 +6,10 @@
 #include "cli/text.h"
 #include "cli/verbs.h"
 
-#include "core/esr/format.h"
-#include "core/exception_entry.h"
-#include "core/injection_text.h"
-#include "core/policy.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/exception_entry.h"
+#include "seatape/core/injection_text.h"
+#include "seatape/core/policy.h"
 
 namespace seatape::cli {
 namespace {

@@ -7,8 +7,8 @@
 #include "cli/text.h"
 #include "cli/verbs.h"
 
-#include "core/injection_text.h"
-#include "core/policy.h"
+#include "seatape/core/injection_text.h"
+#include "seatape/core/policy.h"
 #include "traces/export.h"
 #include "traces/filter.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/text.h"
 
-#include "core/esr/format.h"
-#include "core/injection_text.h"
-#include "core/policy.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/injection_text.h"
+#include "seatape/core/policy.h"
 
 #include <fmt/ranges.h>
 

@@ -2,11 +2,11 @@
 /// Lines and words that several verbs share.
 #pragma once
 
-#include "core/divergence.h"
-#include "core/expectations.h"
-#include "core/frame.h"
-#include "core/scenario.h"
-#include "core/session.h"
+#include "seatape/core/divergence.h"
+#include "seatape/core/expectations.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/scenario.h"
+#include "seatape/core/session.h"
 
 #include "explain/words.h"
 

@@ -4,8 +4,8 @@
 #include "cli/text.h"
 #include "cli/verbs.h"
 
-#include "core/esr/format.h"
-#include "core/esr/legality.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/esr/legality.h"
 
 #include <algorithm>
 #include <string>

@@ -2,7 +2,7 @@
 /// What every verb of the command line is made of. One file per verb; app.cpp lists them.
 #pragma once
 
-#include "core/result.h"
+#include "seatape/core/result.h"
 
 #include <functional>
 #include <map>

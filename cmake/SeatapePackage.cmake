@@ -1,33 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs seatape::core for other programs: find_package(seatape) and #include <seatape/core/…>.
-#
-# Its headers include each other as "core/…", which would be at the mercy of a folder of that name in the
-# program that uses them. So the installed copies say "seatape/core/…".
 
 include_guard()
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/seatape)
-set(header_dir ${CMAKE_INSTALL_INCLUDEDIR}/seatape)
 
 install(TARGETS seatape_core
     EXPORT seatapeTargets
     ARCHIVE COMPONENT development
-    FILE_SET HEADERS DESTINATION ${header_dir} COMPONENT development)
-install(CODE "
-    file(GLOB_RECURSE headers \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${header_dir}/core/*.h\")
-    foreach(header IN LISTS headers)
-        file(READ \"\${header}\" text)
-        string(REPLACE \"#include \\\"core/\" \"#include \\\"seatape/core/\" text \"\${text}\")
-        file(WRITE \"\${header}\" \"\${text}\")
-    endforeach()"
-    COMPONENT development)
+    FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 
 install(EXPORT seatapeTargets NAMESPACE seatape:: DESTINATION ${package_dir} COMPONENT development)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/seatapeConfig.cmake.in
-    ${PROJECT_BINARY_DIR}/seatapeConfig.cmake INSTALL_DESTINATION ${package_dir}
-    PATH_VARS CMAKE_INSTALL_INCLUDEDIR)
+    ${PROJECT_BINARY_DIR}/seatapeConfig.cmake INSTALL_DESTINATION ${package_dir})
 # Before 1.0 every minor version may change the API.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/seatapeConfigVersion.cmake
     COMPATIBILITY SameMinorVersion)

@@ -15,18 +15,25 @@ function(seatape_target_defaults target)
         $<$<BOOL:${SEATAPE_WERROR}>:-Werror>)
 endfunction()
 
-# seatape_library(core SOURCES … HEADERS … [PUBLIC lib…] [PRIVATE lib…])
+# seatape_library(core SOURCES … HEADERS … [PUBLIC lib…] [PRIVATE lib…] [INSTALLED])
 #
 # Makes the static library seatape_core with the alias seatape::core. HEADERS become a header set, so that
 # the target seatape_core_verify_interface_header_sets proves that each of them compiles alone.
+# Those of an INSTALLED library are included as "seatape/core/…", in the tree (by the link in include/seatape) as in
+# other programs; those of the others as "simbackend/…".
 function(seatape_library name)
-    cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
+    cmake_parse_arguments(ARG "INSTALLED" "" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
     set(target seatape_${name})
     add_library(${target} STATIC ${ARG_SOURCES})
     add_library(seatape::${name} ALIAS ${target})
     set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
     seatape_target_defaults(${target})
-    target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${ARG_HEADERS})
+    set(include_root ${PROJECT_SOURCE_DIR})
+    if(ARG_INSTALLED)
+        set(include_root ${PROJECT_SOURCE_DIR}/include)
+        list(TRANSFORM ARG_HEADERS PREPEND ${include_root}/seatape/${name}/)
+    endif()
+    target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${include_root} FILES ${ARG_HEADERS})
     set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
     target_link_libraries(${target} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
 endfunction()

@@ -3,10 +3,10 @@
 /// back.
 #pragma once
 
-#include "core/exit.h"
-#include "core/injection.h"
-#include "core/result.h"
-#include "core/vcpu_state.h"
+#include "seatape/core/exit.h"
+#include "seatape/core/injection.h"
+#include "seatape/core/result.h"
+#include "seatape/core/vcpu_state.h"
 
 #include <cstdint>
 #include <span>

@@ -3,7 +3,7 @@
 /// the two speak different dialects. Pure functions; nothing here is written by hand as a result.
 #pragma once
 
-#include "core/vcpu_events.h"
+#include "seatape/core/vcpu_events.h"
 
 #include <cstdint>
 #include <span>

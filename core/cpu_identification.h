@@ -5,7 +5,7 @@
 /// to look like it, and the check of scenarios that give registers of their own.
 #pragma once
 
-#include "core/scenario.h"
+#include "seatape/core/scenario.h"
 
 #include <vector>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/dialect_translation.h"
+#include "seatape/core/dialect_translation.h"
 
 namespace seatape {
 

@@ -2,9 +2,9 @@
 /// Answers and scenarios in the words of another dialect: what it cannot say is left out.
 #pragma once
 
-#include "core/frame.h"
-#include "core/scenario.h"
-#include "core/vcpu_events.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/scenario.h"
+#include "seatape/core/vcpu_events.h"
 
 #include <optional>
 

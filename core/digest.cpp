@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/digest.h"
+#include "seatape/core/digest.h"
 
-#include "core/bits.h"
+#include "seatape/core/bits.h"
 
 #include <algorithm>
 #include <bit>

@@ -5,7 +5,7 @@
 /// changed. All-zero pages count as 0: untouched, unmapped and zeroed memory are the same.
 #pragma once
 
-#include "core/vcpu_state.h"
+#include "seatape/core/vcpu_state.h"
 
 #include <cstdint>
 #include <span>

@@ -2,7 +2,7 @@
 /// A Divergence: one named thing that two runs do not agree on. It is data, never an assertion.
 #pragma once
 
-#include "core/frame.h"
+#include "seatape/core/frame.h"
 
 #include <functional>
 #include <string>

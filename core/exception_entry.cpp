@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/exception_entry.h"
+#include "seatape/core/exception_entry.h"
 
-#include "core/esr/exception_class.h"
+#include "seatape/core/esr/exception_class.h"
 
 #include <fmt/format.h>
 

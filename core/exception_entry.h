@@ -5,7 +5,7 @@
 /// ONE_REG writes because the kernel's ABI cannot (what QEMU does as well).
 #pragma once
 
-#include "core/vcpu_state.h"
+#include "seatape/core/vcpu_state.h"
 
 #include <cstdint>
 #include <span>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/expectations.h"
+#include "seatape/core/expectations.h"
 
-#include "core/recorder.h"
+#include "seatape/core/recorder.h"
 
 #include <algorithm>
 

@@ -2,9 +2,9 @@
 /// Checks a run against what its scenario expects.
 #pragma once
 
-#include "core/divergence.h"
-#include "core/scenario.h"
-#include "core/session.h"
+#include "seatape/core/divergence.h"
+#include "seatape/core/scenario.h"
+#include "seatape/core/session.h"
 
 #include <vector>
 

@@ -2,8 +2,8 @@
 /// One step of a trace: an exit, what user space answered, and what both did to the machine.
 #pragma once
 
-#include "core/backend.h"
-#include "core/injection.h"
+#include "seatape/core/backend.h"
+#include "seatape/core/injection.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/hex_bytes.h"
+#include "seatape/core/hex_bytes.h"
 
 #include <fmt/format.h>
 

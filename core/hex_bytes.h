@@ -2,7 +2,7 @@
 /// Bytes as pairs of hexadecimal digits, as exports and edits have them.
 #pragma once
 
-#include "core/result.h"
+#include "seatape/core/result.h"
 
 #include <cstdint>
 #include <span>

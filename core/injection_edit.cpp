@@ -2,12 +2,12 @@
 // A kind of field is a row of kFieldKinds: what it is called, how it is set, and how a difference
 // in it is said.
 
-#include "core/injection_edit.h"
+#include "seatape/core/injection_edit.h"
 
-#include "core/hex_bytes.h"
-#include "core/injection_text.h"
-#include "core/number_text.h"
-#include "core/seatape_assert.h"
+#include "seatape/core/hex_bytes.h"
+#include "seatape/core/injection_text.h"
+#include "seatape/core/number_text.h"
+#include "seatape/core/seatape_assert.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/injection_text.h"
+#include "seatape/core/injection_text.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -2,7 +2,7 @@
 /// Injections for people, as one line of text.
 #pragma once
 
-#include "core/injection.h"
+#include "seatape/core/injection.h"
 
 #include <string>
 #include <string_view>

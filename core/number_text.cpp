@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/number_text.h"
+#include "seatape/core/number_text.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/one_reg.h"
+#include "seatape/core/one_reg.h"
 
-#include "core/cpu_identification.h"
+#include "seatape/core/cpu_identification.h"
 
 #include <cerrno>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/poison_list.h"
+#include "seatape/core/poison_list.h"
 
 #include <algorithm>
 #include <iterator>

@@ -2,7 +2,7 @@
 /// The bad bytes of a guest's memory, exact to the byte. A plain value: nobody's memory is touched.
 #pragma once
 
-#include "core/scenario.h"
+#include "seatape/core/scenario.h"
 
 #include <span>
 #include <vector>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/policy.h"
+#include "seatape/core/policy.h"
 
-#include "core/esr/exception_class.h"
-#include "core/esr/fault_status.h"
-#include "core/exception_entry.h"
-#include "core/page.h"
-#include "core/seatape_assert.h"
+#include "seatape/core/esr/exception_class.h"
+#include "seatape/core/esr/fault_status.h"
+#include "seatape/core/exception_entry.h"
+#include "seatape/core/page.h"
+#include "seatape/core/seatape_assert.h"
 
 #include <algorithm>
 #include <set>

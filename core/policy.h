@@ -2,8 +2,8 @@
 /// What a VMM does about an abort: the decision between an exit and the next KVM_RUN.
 #pragma once
 
-#include "core/backend.h"
-#include "core/scenario.h"
+#include "seatape/core/backend.h"
+#include "seatape/core/scenario.h"
 
 #include <memory>
 #include <span>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/recorder.h"
+#include "seatape/core/recorder.h"
 
 namespace seatape {
 

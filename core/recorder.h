@@ -2,7 +2,7 @@
 /// Recording: a Backend around another one that writes a Frame for each exit and its answer.
 #pragma once
 
-#include "core/frame.h"
+#include "seatape/core/frame.h"
 
 #include <map>
 #include <optional>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/registers.h"
+#include "seatape/core/registers.h"
 
-#include "core/esr/sysreg_names.h"
-#include "core/seatape_assert.h"
+#include "seatape/core/esr/sysreg_names.h"
+#include "seatape/core/seatape_assert.h"
 
 namespace seatape {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/replay.h"
+#include "seatape/core/replay.h"
 
-#include "core/digest.h"
-#include "core/injection_text.h"
+#include "seatape/core/digest.h"
+#include "seatape/core/injection_text.h"
 
 #include <algorithm>
 

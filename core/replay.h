@@ -3,10 +3,10 @@
 /// the past of another future (ForkPolicy).
 #pragma once
 
-#include "core/divergence.h"
-#include "core/frame.h"
-#include "core/policy.h"
-#include "core/recorder.h"
+#include "seatape/core/divergence.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/policy.h"
+#include "seatape/core/recorder.h"
 
 #include <map>
 #include <span>

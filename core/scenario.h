@@ -6,9 +6,9 @@
 /// here.
 #pragma once
 
-#include "core/injection.h"
-#include "core/vcpu_events.h"
-#include "core/vcpu_state.h"
+#include "seatape/core/injection.h"
+#include "seatape/core/vcpu_events.h"
+#include "seatape/core/vcpu_state.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/seatape_assert.h"
+#include "seatape/core/seatape_assert.h"
 
 #include <cstdio>
 #include <cstdlib>

@@ -2,9 +2,9 @@
 /// The loop of a VMM: run the machine, answer its exit, run it again.
 #pragma once
 
-#include "core/backend.h"
-#include "core/policy.h"
-#include "core/scenario.h"
+#include "seatape/core/backend.h"
+#include "seatape/core/policy.h"
+#include "seatape/core/scenario.h"
 
 #include <functional>
 #include <string>

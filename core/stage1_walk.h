@@ -6,7 +6,7 @@
 /// a real KVM's user space walk alike.
 #pragma once
 
-#include "core/vcpu_state.h"
+#include "seatape/core/vcpu_state.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/vcpu_state.h"
+#include "seatape/core/vcpu_state.h"
 
 #include <algorithm>
 #include <cstring>

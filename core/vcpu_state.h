@@ -3,8 +3,8 @@
 /// only.
 #pragma once
 
-#include "core/bits.h"
-#include "core/registers.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/registers.h"
 
 #include <array>
 #include <cstdint>

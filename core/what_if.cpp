@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/what_if.h"
+#include "seatape/core/what_if.h"
 
-#include "core/injection_text.h"
+#include "seatape/core/injection_text.h"
 
 #include <fmt/format.h>
 

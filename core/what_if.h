@@ -2,10 +2,10 @@
 /// What would have happened: a recorded run is forked at an edited answer and goes on live.
 #pragma once
 
-#include "core/frame.h"
-#include "core/replay.h"
-#include "core/result.h"
-#include "core/scenario.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/replay.h"
+#include "seatape/core/result.h"
+#include "seatape/core/scenario.h"
 
 #include <cstdint>
 #include <map>

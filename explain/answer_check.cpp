@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/answer_check.h"
 
-#include "core/compatibility.h"
-#include "core/esr/format.h"
-#include "core/exception_entry.h"
-#include "core/one_reg.h"
-#include "core/page.h"
 #include "explain/words.h"
+#include "seatape/core/compatibility.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/exception_entry.h"
+#include "seatape/core/one_reg.h"
+#include "seatape/core/page.h"
 
 #include <algorithm>
 #include <cerrno>

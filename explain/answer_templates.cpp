@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/answer_templates.h"
 
-#include "core/exception_entry.h"
-#include "core/page.h"
+#include "seatape/core/exception_entry.h"
+#include "seatape/core/page.h"
 
 namespace seatape::explain {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/observed_abort.h"
 
-#include "core/esr/exception_class.h"
-#include "core/esr/kvm_sea.h"
-#include "core/policy.h"
-#include "core/session.h"
+#include "seatape/core/esr/exception_class.h"
+#include "seatape/core/esr/kvm_sea.h"
+#include "seatape/core/policy.h"
+#include "seatape/core/session.h"
 #include "simbackend/sim_backend.h"
 
 #include <algorithm>

@@ -3,9 +3,9 @@
 /// answer, the state before and after. Runs the simulator up to it.
 #pragma once
 
-#include "core/frame.h"
-#include "core/scenario.h"
-#include "core/vcpu_state.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/scenario.h"
+#include "seatape/core/vcpu_state.h"
 #include "simbackend/decision_log.h"
 #include "simbackend/translation.h"
 

@@ -4,13 +4,13 @@
 #include "explain/disassembly.h"
 #include "explain/words.h"
 
-#include "core/compatibility.h"
-#include "core/esr/fault_status.h"
-#include "core/esr/format.h"
-#include "core/esr/kvm_sea.h"
-#include "core/exception_entry.h"
-#include "core/injection_text.h"
-#include "core/policy.h"
+#include "seatape/core/compatibility.h"
+#include "seatape/core/esr/fault_status.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/esr/kvm_sea.h"
+#include "seatape/core/exception_entry.h"
+#include "seatape/core/injection_text.h"
+#include "seatape/core/policy.h"
 
 #include <algorithm>
 

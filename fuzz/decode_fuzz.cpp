@@ -4,15 +4,15 @@
 ///
 /// The first bytes make a context and a value, the rest is text.
 
-#include "core/esr/encode.h"
-#include "core/esr/explain.h"
-#include "core/esr/find_in_text.h"
-#include "core/esr/format.h"
-#include "core/esr/legality.h"
-#include "core/esr/register_layouts.h"
-#include "core/esr/sysreg_names.h"
-#include "core/number_text.h"
 #include "fuzz/require.h"
+#include "seatape/core/esr/encode.h"
+#include "seatape/core/esr/explain.h"
+#include "seatape/core/esr/find_in_text.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/esr/legality.h"
+#include "seatape/core/esr/register_layouts.h"
+#include "seatape/core/esr/sysreg_names.h"
+#include "seatape/core/number_text.h"
 
 #include <cstring>
 #include <string>

@@ -2,8 +2,8 @@
 // Any text as a trace in XML: an error with a place, or a trace that is the same when it is
 // exported and read again.
 
-#include "core/recorder.h"
 #include "fuzz/require.h"
+#include "seatape/core/recorder.h"
 #include "traces/export_xml.h"
 #include "traces/import_xml.h"
 

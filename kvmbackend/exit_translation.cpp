@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/exit_translation.h"
 
-#include "core/bits.h"
+#include "seatape/core/bits.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -2,8 +2,8 @@
 /// From `struct kvm_run` to core's Exit: a pure function, so that all of it is tested without KVM.
 #pragma once
 
-#include "core/exit.h"
 #include "kvmbackend/uapi.h"
+#include "seatape/core/exit.h"
 
 namespace seatape::kvm {
 

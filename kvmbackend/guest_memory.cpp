@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/guest_memory.h"
 
-#include "core/digest.h"
 #include "kvmbackend/ioctl_error.h"
+#include "seatape/core/digest.h"
 
 #include <algorithm>
 #include <bit>

@@ -5,9 +5,9 @@
 /// Pages are compared through KVM's dirty log: only what was written since is hashed again.
 #pragma once
 
-#include "core/page.h"
-#include "core/scenario.h"
 #include "kvmbackend/vm.h"
+#include "seatape/core/page.h"
+#include "seatape/core/scenario.h"
 
 #include <memory>
 #include <set>

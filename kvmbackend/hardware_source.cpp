@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/hardware_source.h"
 
-#include "core/bits.h"
 #include "kvmbackend/ioctl_error.h"
+#include "seatape/core/bits.h"
 
 #include <cerrno>
 #include <csignal>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/identity.h"
 
-#include "core/bits.h"
-#include "core/cpu_identification.h"
 #include "kvmbackend/vcpu_registers.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/cpu_identification.h"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 /// Makes a vCPU look like the CPU of the scenario, as far as the kernel lets it.
 #pragma once
 
-#include "core/scenario.h"
 #include "kvmbackend/vcpu.h"
+#include "seatape/core/scenario.h"
 
 namespace seatape::kvm {
 

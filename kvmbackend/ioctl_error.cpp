@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/ioctl_error.h"
 
-#include "core/exit.h"
+#include "seatape/core/exit.h"
 
 #include <cerrno>
 #include <cstring>

@@ -2,8 +2,8 @@
 /// What a refused ioctl means, in words.
 #pragma once
 
-#include "core/result.h"
 #include "kvmbackend/uapi.h"
+#include "seatape/core/result.h"
 
 #include <string>
 

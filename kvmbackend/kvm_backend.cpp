@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/kvm_backend.h"
 
-#include "core/cpu_identification.h"
-#include "core/digest.h"
 #include "kvmbackend/exit_translation.h"
 #include "kvmbackend/identity.h"
 #include "kvmbackend/probe.h"
 #include "kvmbackend/vcpu_registers.h"
+#include "seatape/core/cpu_identification.h"
+#include "seatape/core/digest.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -5,12 +5,12 @@
 /// CPU's business; here is only what a VMM does: memory slots, entry state, KVM_RUN, answers.
 #pragma once
 
-#include "core/backend.h"
-#include "core/scenario.h"
 #include "kvmbackend/guest_memory.h"
 #include "kvmbackend/run_timer.h"
 #include "kvmbackend/sea_source.h"
 #include "kvmbackend/vm.h"
+#include "seatape/core/backend.h"
+#include "seatape/core/scenario.h"
 
 #include <chrono>
 #include <memory>

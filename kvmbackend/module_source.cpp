@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/module_source.h"
 
-#include "core/bits.h"
-#include "core/esr/fault_address.h"
 #include "kvmbackend/exit_translation.h"
 #include "kvmbackend/ioctl_error.h"
 #include "kvmbackend/poison-module/seatape_poison.h"
 #include "kvmbackend/poisoned_access.h"
 #include "kvmbackend/vcpu_registers.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/esr/fault_address.h"
 
 #include <cstring>
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/poisoned_access.h"
 
-#include "core/bits.h"
-#include "core/esr/exception_class.h"
-#include "core/esr/fault_address.h"
-#include "core/esr/fault_status.h"
-#include "core/page.h"
-#include "core/stage1_walk.h"
 #include "kvmbackend/access_extent.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/esr/exception_class.h"
+#include "seatape/core/esr/fault_address.h"
+#include "seatape/core/esr/fault_status.h"
+#include "seatape/core/page.h"
+#include "seatape/core/stage1_walk.h"
 
 #include <algorithm>
 #include <array>

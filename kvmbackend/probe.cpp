@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/probe.h"
 
-#include "core/cpu_identification.h"
 #include "kvmbackend/vcpu_registers.h"
+#include "seatape/core/cpu_identification.h"
 
 #include <algorithm>
 

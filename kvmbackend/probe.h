@@ -2,8 +2,8 @@
 /// What this host's KVM does, found out by trying it on a VM of one vCPU that never runs.
 #pragma once
 
-#include "core/scenario.h"
 #include "kvmbackend/sea_source.h"
+#include "seatape/core/scenario.h"
 
 #include <optional>
 #include <string>

@@ -2,10 +2,10 @@
 /// Where synchronous external aborts come from: memory that the machine can make bad.
 #pragma once
 
-#include "core/poison_list.h"
-#include "core/scenario.h"
 #include "kvmbackend/guest_memory.h"
 #include "kvmbackend/vcpu.h"
+#include "seatape/core/poison_list.h"
+#include "seatape/core/scenario.h"
 
 #include <array>
 #include <memory>

@@ -2,8 +2,8 @@
 // The mirror is what the kernel's header says: sizes, places and numbers (kvm-sea-spec §2.10 and
 // §3.1), and on an arm64 system the header itself.
 
-#include "core/vcpu_events.h"
 #include "kvmbackend/uapi.h"
+#include "seatape/core/vcpu_events.h"
 
 namespace seatape::kvm::uapi {
 namespace {

@@ -5,11 +5,11 @@
 /// return 0 or the errno.
 #pragma once
 
-#include "core/registers.h"
-#include "core/result.h"
-#include "core/vcpu_events.h"
 #include "kvmbackend/kernel.h"
 #include "kvmbackend/uapi.h"
+#include "seatape/core/registers.h"
+#include "seatape/core/result.h"
+#include "seatape/core/vcpu_events.h"
 
 #include <span>
 #include <string>

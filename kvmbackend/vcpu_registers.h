@@ -3,8 +3,8 @@
 /// cost can be measured.
 #pragma once
 
-#include "core/vcpu_state.h"
 #include "kvmbackend/vcpu.h"
+#include "seatape/core/vcpu_state.h"
 
 namespace seatape::kvm {
 

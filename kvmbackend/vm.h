@@ -3,10 +3,10 @@
 /// and the remedy.
 #pragma once
 
-#include "core/result.h"
 #include "kvmbackend/kernel.h"
 #include "kvmbackend/uapi.h"
 #include "kvmbackend/vcpu.h"
+#include "seatape/core/result.h"
 
 #include <span>
 

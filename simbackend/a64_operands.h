@@ -4,7 +4,7 @@
 /// Internal to simbackend. Uses the public part of the PE only; holds no state.
 #pragma once
 
-#include "core/bits.h"
+#include "seatape/core/bits.h"
 #include "simbackend/pe.h"
 
 #include <bit>

@@ -4,7 +4,7 @@
 /// Internal to simbackend: included by a64_simd*.cpp only. Knows nothing of memory or exceptions.
 #pragma once
 
-#include "core/bits.h"
+#include "seatape/core/bits.h"
 #include "simbackend/a64_operands.h"
 #include "simbackend/pe.h"
 

@@ -2,7 +2,7 @@
 /// The state in which KVM_ARM_VCPU_INIT leaves a vCPU, and what of it the CPU can hold.
 #pragma once
 
-#include "core/vcpu_state.h"
+#include "seatape/core/vcpu_state.h"
 
 #include <span>
 

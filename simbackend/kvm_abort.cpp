@@ -2,9 +2,9 @@
 // What KVM does with an abort taken from the guest (kvm-sea-spec §2.3 and §2.8;
 // Linux arch/arm64/kvm/mmu.c and mmio.c).
 
-#include "core/bits.h"
-#include "core/esr/fault_status.h"
-#include "core/esr/kvm_sea.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/esr/fault_status.h"
+#include "seatape/core/esr/kvm_sea.h"
 #include "simbackend/kvm_vcpu.h"
 
 #include <cerrno>

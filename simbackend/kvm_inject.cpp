@@ -2,11 +2,11 @@
 // How KVM puts exceptions into the guest, and KVM_SET/GET_VCPU_EVENTS (kvm-sea-spec §2.5 to §2.7;
 // Linux arch/arm64/kvm/inject_fault.c and guest.c).
 
-#include "core/bits.h"
-#include "core/esr/fault_status.h"
-#include "core/esr/kvm_sea.h"
-#include "core/exception_entry.h"
-#include "core/seatape_assert.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/esr/fault_status.h"
+#include "seatape/core/esr/kvm_sea.h"
+#include "seatape/core/exception_entry.h"
+#include "seatape/core/seatape_assert.h"
 #include "simbackend/kvm_vcpu.h"
 
 namespace seatape::sim {

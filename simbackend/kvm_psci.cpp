@@ -2,7 +2,7 @@
 // SMCCC and PSCI as KVM answers them (kvm-sea-spec §2.10; Linux arch/arm64/kvm/psci.c,
 // hypercalls.c).
 
-#include "core/bits.h"
+#include "seatape/core/bits.h"
 #include "simbackend/cpu_model.h"
 #include "simbackend/kvm_vcpu.h"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simbackend/kvm_vcpu.h"
 
-#include "core/bits.h"
-#include "core/esr/fault_status.h"
-#include "core/esr/kvm_sea.h"
-#include "core/one_reg.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/esr/fault_status.h"
+#include "seatape/core/esr/kvm_sea.h"
+#include "seatape/core/one_reg.h"
 #include "simbackend/cpu_model.h"
 
 #include <algorithm>

@@ -5,9 +5,9 @@
 /// only as exceptions taken to EL2 (El2Trap), which is all that the real KVM sees.
 #pragma once
 
-#include "core/exit.h"
-#include "core/scenario.h"
-#include "core/vcpu_events.h"
+#include "seatape/core/exit.h"
+#include "seatape/core/scenario.h"
+#include "seatape/core/vcpu_events.h"
 #include "simbackend/decision_log.h"
 #include "simbackend/pe.h"
 

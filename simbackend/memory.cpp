@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simbackend/memory.h"
 
-#include "core/digest.h"
+#include "seatape/core/digest.h"
 #include "simbackend/code_page.h"
 
 #include <algorithm>

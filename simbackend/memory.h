@@ -6,10 +6,10 @@
 /// and still notice writes to code, to translation tables and to pages that the digest has seen.
 #pragma once
 
-#include "core/page.h"
-#include "core/poison_list.h"
-#include "core/result.h"
-#include "core/scenario.h"
+#include "seatape/core/page.h"
+#include "seatape/core/poison_list.h"
+#include "seatape/core/result.h"
+#include "seatape/core/scenario.h"
 
 #include <cstdint>
 #include <memory>

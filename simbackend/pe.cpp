@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simbackend/pe.h"
 
-#include "core/bits.h"
-#include "core/exception_entry.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/exception_entry.h"
 
 namespace seatape::sim {
 Pe::Pe(GuestMemory& memory, const CpuFeatures& features) : m_memory(memory), m_features(features) {}

@@ -5,11 +5,11 @@
 /// Instruction handlers (a64_*.cpp) use the public part: registers, memory, exceptions.
 #pragma once
 
-#include "core/bits.h"
-#include "core/esr/exception_class.h"
-#include "core/exception_entry.h"
-#include "core/scenario.h"
-#include "core/vcpu_state.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/esr/exception_class.h"
+#include "seatape/core/exception_entry.h"
+#include "seatape/core/scenario.h"
+#include "seatape/core/vcpu_state.h"
 #include "simbackend/a64_decode.h"
 #include "simbackend/code_page.h"
 #include "simbackend/memory.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The PE's slow path to memory: translation, stage 2, poison, and the aborts that come of them.
 
-#include "core/bits.h"
-#include "core/esr/fault_status.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/esr/fault_status.h"
 #include "simbackend/isv_syndrome.h"
 #include "simbackend/pe.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // System registers and system instructions as a guest at EL0 or EL1 sees them.
 
-#include "core/bits.h"
-#include "core/esr/sysreg_names.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/esr/sysreg_names.h"
 #include "simbackend/cpu_model.h"
 #include "simbackend/pe.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simbackend/sim_backend.h"
 
-#include "core/cpu_identification.h"
-#include "core/digest.h"
+#include "seatape/core/cpu_identification.h"
+#include "seatape/core/digest.h"
 
 #include <algorithm>
 #include <cstring>

@@ -5,8 +5,8 @@
 /// instruction count, and nothing depends on host time, randomness or addresses.
 #pragma once
 
-#include "core/backend.h"
-#include "core/scenario.h"
+#include "seatape/core/backend.h"
+#include "seatape/core/scenario.h"
 #include "simbackend/decision_log.h"
 #include "simbackend/kvm_vcpu.h"
 

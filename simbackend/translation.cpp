@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simbackend/translation.h"
 
-#include "core/bits.h"
-#include "core/esr/fault_status.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/esr/fault_status.h"
 
 #include <cstring>
 

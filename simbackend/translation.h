@@ -5,7 +5,7 @@
 /// tables, so that a poisoned descriptor is noticed by every access that needs it.
 #pragma once
 
-#include "core/stage1_walk.h"
+#include "seatape/core/stage1_walk.h"
 #include "simbackend/memory.h"
 
 #include <cstdint>

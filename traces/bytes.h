@@ -3,7 +3,7 @@
 /// archives are built on these two. Private to traces/.
 #pragma once
 
-#include "core/bits.h"
+#include "seatape/core/bits.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -3,7 +3,7 @@
 
 #include "traces/packing.h"
 
-#include "core/seatape_assert.h"
+#include "seatape/core/seatape_assert.h"
 
 #include <fmt/format.h>
 

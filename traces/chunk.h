@@ -7,7 +7,7 @@
 #include "traces/prediction.h"
 #include "traces/trace_format.h"
 
-#include "core/recorder.h"
+#include "seatape/core/recorder.h"
 
 #include <cstdint>
 #include <span>

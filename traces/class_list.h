@@ -6,7 +6,7 @@
 #include "traces/bytes.h"
 #include "traces/trace_header.h"
 
-#include "core/frame.h"
+#include "seatape/core/frame.h"
 
 #include <boost/serialization/version.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traces/coding.h"
 
-#include "core/bits.h"
+#include "seatape/core/bits.h"
 
 #include <algorithm>
 #include <array>

@@ -10,7 +10,7 @@
 #include "traces/archive.h"
 #include "traces/trace_format.h"
 
-#include "core/scenario.h"
+#include "seatape/core/scenario.h"
 
 #include <boost/serialization/nvp.hpp>
 

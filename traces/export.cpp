@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traces/export.h"
 
-#include "core/hex_bytes.h"
-#include "core/injection_text.h"
-#include "core/registers.h"
+#include "seatape/core/hex_bytes.h"
+#include "seatape/core/injection_text.h"
+#include "seatape/core/registers.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

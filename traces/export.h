@@ -8,8 +8,8 @@
 #include "traces/export_text.h"
 #include "traces/trace_header.h"
 
-#include "core/frame.h"
-#include "core/vcpu_events.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/vcpu_events.h"
 
 #include <string>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traces/export_csv.h"
 
-#include "core/esr/format.h"
-#include "core/injection_text.h"
-#include "core/recorder.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/injection_text.h"
+#include "seatape/core/recorder.h"
 
 #include <array>
 #include <iterator>

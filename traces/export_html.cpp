@@ -4,8 +4,8 @@
 #include "traces/html/abort.h"
 #include "traces/html/markup.h"
 
-#include "core/injection_text.h"
-#include "core/recorder.h"
+#include "seatape/core/injection_text.h"
+#include "seatape/core/recorder.h"
 
 #include <array>
 #include <map>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traces/export_perfetto.h"
 
-#include "core/esr/format.h"
-#include "core/exception_entry.h"
-#include "core/injection_text.h"
-#include "core/recorder.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/exception_entry.h"
+#include "seatape/core/injection_text.h"
+#include "seatape/core/recorder.h"
 
 #include <algorithm>
 #include <map>

@@ -9,7 +9,7 @@
 #include "traces/export_text.h"
 #include "traces/trace_header.h"
 
-#include "core/frame.h"
+#include "seatape/core/frame.h"
 
 namespace seatape::trace {
 

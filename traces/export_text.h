@@ -2,8 +2,8 @@
 /// What the textual exports share: where the text goes, and the members of an exit in it.
 #pragma once
 
-#include "core/exit.h"
-#include "core/result.h"
+#include "seatape/core/exit.h"
+#include "seatape/core/result.h"
 
 #include <functional>
 #include <string>

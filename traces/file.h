@@ -3,7 +3,7 @@
 /// cause.
 #pragma once
 
-#include "core/result.h"
+#include "seatape/core/result.h"
 
 #include <cstddef>
 #include <cstdint>

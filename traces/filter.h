@@ -3,10 +3,10 @@
 /// (docs/filter.md). Knows no files; needs core only.
 #pragma once
 
-#include "core/frame.h"
-#include "core/recorder.h"
-#include "core/result.h"
-#include "core/scenario.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/recorder.h"
+#include "seatape/core/result.h"
+#include "seatape/core/scenario.h"
 
 #include <cstddef>
 #include <memory>

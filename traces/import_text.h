@@ -2,7 +2,7 @@
 /// What every textual import shares: where the text comes from.
 #pragma once
 
-#include "core/result.h"
+#include "seatape/core/result.h"
 
 #include <functional>
 #include <string>

@@ -8,8 +8,8 @@
 #include "traces/import_text.h"
 #include "traces/trace_header.h"
 
-#include "core/frame.h"
-#include "core/result.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/result.h"
 
 #include <cstddef>
 #include <cstdint>

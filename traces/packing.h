@@ -4,7 +4,7 @@
 
 #include "traces/trace_format.h"
 
-#include "core/result.h"
+#include "seatape/core/result.h"
 
 #include <cstdint>
 #include <span>

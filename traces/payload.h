@@ -6,8 +6,8 @@
 #include "traces/prediction.h"
 #include "traces/trace_header.h"
 
-#include "core/frame.h"
-#include "core/result.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/result.h"
 
 #include <cstdint>
 #include <span>

@@ -6,8 +6,8 @@
 /// (docs/trace-format.md, "Predicted words"). Private to traces/.
 #pragma once
 
-#include "core/recorder.h"
-#include "core/registers.h"
+#include "seatape/core/recorder.h"
+#include "seatape/core/registers.h"
 
 #include <array>
 #include <cstddef>

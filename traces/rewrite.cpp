@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traces/rewrite.h"
 
-#include "core/dialect_translation.h"
+#include "seatape/core/dialect_translation.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -6,7 +6,7 @@
 #include "traces/trace_reader.h"
 #include "traces/trace_writer.h"
 
-#include "core/what_if.h"
+#include "seatape/core/what_if.h"
 
 #include <cstdint>
 #include <functional>

@@ -8,7 +8,7 @@
 
 #include "traces/coding.h"
 
-#include "core/frame.h"
+#include "seatape/core/frame.h"
 
 namespace seatape {
 

@@ -2,7 +2,7 @@
 /// What stands at the front of a trace: everything needed to run it again. A plain value.
 #pragma once
 
-#include "core/scenario.h"
+#include "seatape/core/scenario.h"
 
 #include <string>
 

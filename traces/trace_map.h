@@ -9,7 +9,7 @@
 #include "traces/payload.h"
 #include "traces/trace_format.h"
 
-#include "core/result.h"
+#include "seatape/core/result.h"
 
 #include <cstdint>
 #include <span>

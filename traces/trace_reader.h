@@ -8,9 +8,9 @@
 #include "traces/chunk.h"
 #include "traces/trace_map.h"
 
-#include "core/frame.h"
-#include "core/recorder.h"
-#include "core/result.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/recorder.h"
+#include "seatape/core/result.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/exception_class.h"
-#include "core/esr/fault_status_table.h"
-#include "core/esr/field_value.h"
-#include "core/esr/iss_conditions.h"
-#include "core/esr/layouts.h"
-#include "core/esr/make_layout.h"
-#include "core/esr/serror_codes.h"
+#include "seatape/core/esr/exception_class.h"
+#include "seatape/core/esr/fault_status_table.h"
+#include "seatape/core/esr/field_value.h"
+#include "seatape/core/esr/iss_conditions.h"
+#include "seatape/core/esr/layouts.h"
+#include "seatape/core/esr/make_layout.h"
+#include "seatape/core/esr/serror_codes.h"
 
 namespace seatape {
 

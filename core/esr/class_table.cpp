@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/class_table.h"
+#include "seatape/core/esr/class_table.h"
 
 #include <array>
 
-#include "core/esr/iss_conditions.h"
-#include "core/esr/layouts.h"
-#include "core/esr/make_layout.h"
+#include "seatape/core/esr/iss_conditions.h"
+#include "seatape/core/esr/layouts.h"
+#include "seatape/core/esr/make_layout.h"
 
 namespace seatape {
 

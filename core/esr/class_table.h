@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-#include "core/esr/exception_class.h"
-#include "core/esr/layout.h"
+#include "seatape/core/esr/exception_class.h"
+#include "seatape/core/esr/layout.h"
 
 namespace seatape {
 

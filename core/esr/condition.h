@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/bits.h"
-#include "core/esr/features.h"
-#include "core/esr/remark.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/esr/features.h"
+#include "seatape/core/esr/remark.h"
 
 namespace seatape {
 

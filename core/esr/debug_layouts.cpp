@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/field_value.h"
-#include "core/esr/iss_conditions.h"
-#include "core/esr/layouts.h"
-#include "core/esr/make_layout.h"
+#include "seatape/core/esr/field_value.h"
+#include "seatape/core/esr/iss_conditions.h"
+#include "seatape/core/esr/layouts.h"
+#include "seatape/core/esr/make_layout.h"
 
 namespace seatape {
 

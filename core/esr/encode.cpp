@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/encode.h"
+#include "seatape/core/esr/encode.h"
 
 #include <algorithm>
 #include <functional>
@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/ascii.h"
-#include "core/number_text.h"
+#include "seatape/core/ascii.h"
+#include "seatape/core/number_text.h"
 
 namespace seatape {
 

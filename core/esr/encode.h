@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/esr/syndrome.h"
-#include "core/result.h"
+#include "seatape/core/esr/syndrome.h"
+#include "seatape/core/result.h"
 
 namespace seatape {
 

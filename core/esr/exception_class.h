@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/bits.h"
+#include "seatape/core/bits.h"
 
 namespace seatape {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/explain.h"
+#include "seatape/core/esr/explain.h"
 
-#include "core/esr/fault_status.h"
-#include "core/esr/kvm_sea.h"
+#include "seatape/core/esr/fault_status.h"
+#include "seatape/core/esr/kvm_sea.h"
 
 namespace seatape {
 

@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-#include "core/esr/syndrome.h"
+#include "seatape/core/esr/syndrome.h"
 
 namespace seatape {
 

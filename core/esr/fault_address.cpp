@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/fault_address.h"
+#include "seatape/core/esr/fault_address.h"
 
 namespace seatape {
 

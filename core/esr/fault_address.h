@@ -4,8 +4,8 @@
 
 #include <string_view>
 
-#include "core/bits.h"
-#include "core/esr/syndrome.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/esr/syndrome.h"
 
 namespace seatape {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/fault_status.h"
+#include "seatape/core/esr/fault_status.h"
 
 #include <array>
 
-#include "core/esr/fault_status_table.h"
+#include "seatape/core/esr/fault_status_table.h"
 
 namespace seatape {
 

@@ -5,8 +5,8 @@
 
 #include <array>
 
-#include "core/esr/fault_status.h"
-#include "core/esr/field_row.h"
+#include "seatape/core/esr/fault_status.h"
+#include "seatape/core/esr/field_row.h"
 
 namespace seatape {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/feature_names.h"
+#include "seatape/core/esr/feature_names.h"
 
-#include "core/ascii.h"
+#include "seatape/core/ascii.h"
 
 namespace seatape {
 

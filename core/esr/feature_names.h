@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-#include "core/esr/features.h"
+#include "seatape/core/esr/features.h"
 
 namespace seatape {
 

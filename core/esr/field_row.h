@@ -10,10 +10,10 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/bits.h"
-#include "core/esr/condition.h"
-#include "core/esr/features.h"
-#include "core/esr/table_view.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/esr/condition.h"
+#include "seatape/core/esr/features.h"
+#include "seatape/core/esr/table_view.h"
 
 namespace seatape {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/esr/field_row.h"
+#include "seatape/core/esr/field_row.h"
 
 namespace seatape {
 

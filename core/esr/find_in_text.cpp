@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/find_in_text.h"
+#include "seatape/core/esr/find_in_text.h"
 
 #include <array>
 #include <charconv>
 #include <cstring>
 #include <utility>
 
-#include "core/ascii.h"
+#include "seatape/core/ascii.h"
 
 namespace seatape {
 

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-#include "core/esr/table_view.h"
+#include "seatape/core/esr/table_view.h"
 
 namespace seatape {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/format.h"
+#include "seatape/core/esr/format.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "core/esr/sysreg_names.h"
+#include "seatape/core/esr/sysreg_names.h"
 
 namespace seatape {
 

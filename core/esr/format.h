@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/esr/syndrome.h"
+#include "seatape/core/esr/syndrome.h"
 
 namespace seatape {
 

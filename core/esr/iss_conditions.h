@@ -3,8 +3,8 @@
 /// Internal to core/esr.
 #pragma once
 
-#include "core/esr/fault_status.h"
-#include "core/esr/field_row.h"
+#include "seatape/core/esr/fault_status.h"
+#include "seatape/core/esr/field_row.h"
 
 namespace seatape::when {
 

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "core/esr/exception_class.h"
+#include "seatape/core/esr/exception_class.h"
 
 namespace seatape {
 

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/esr/field_value.h"
+#include "seatape/core/esr/field_value.h"
 
 namespace seatape {
 

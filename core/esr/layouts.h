@@ -3,7 +3,7 @@
 /// Layouts say where fields are; core/esr/class_table.h says which class uses which.
 #pragma once
 
-#include "core/esr/layout.h"
+#include "seatape/core/esr/layout.h"
 
 namespace seatape::layouts {
 

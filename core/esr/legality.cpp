@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/legality.h"
+#include "seatape/core/esr/legality.h"
 
 #include <array>
 #include <cerrno>
 
-#include "core/esr/kvm_sea.h"
-#include "core/exception_entry.h"
+#include "seatape/core/esr/kvm_sea.h"
+#include "seatape/core/exception_entry.h"
 
 namespace seatape {
 

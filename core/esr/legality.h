@@ -11,9 +11,9 @@
 #include <string>
 #include <string_view>
 
-#include "core/esr/fault_status.h"
-#include "core/esr/syndrome.h"
-#include "core/vcpu_events.h"
+#include "seatape/core/esr/fault_status.h"
+#include "seatape/core/esr/syndrome.h"
+#include "seatape/core/vcpu_events.h"
 
 namespace seatape {
 

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/esr/selectors.h"
+#include "seatape/core/esr/selectors.h"
 
 namespace seatape {
 

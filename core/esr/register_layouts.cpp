@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/register_layouts.h"
+#include "seatape/core/esr/register_layouts.h"
 
 #include <algorithm>
 
-#include "core/ascii.h"
-#include "core/esr/fault_status_table.h"
-#include "core/esr/layouts.h"
-#include "core/esr/make_layout.h"
-#include "core/esr/serror_codes.h"
+#include "seatape/core/ascii.h"
+#include "seatape/core/esr/fault_status_table.h"
+#include "seatape/core/esr/layouts.h"
+#include "seatape/core/esr/make_layout.h"
+#include "seatape/core/esr/serror_codes.h"
 
 namespace seatape {
 

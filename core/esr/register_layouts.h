@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "core/esr/layout.h"
+#include "seatape/core/esr/layout.h"
 
 namespace seatape {
 

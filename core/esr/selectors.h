@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/esr/layout.h"
+#include "seatape/core/esr/layout.h"
 
 namespace seatape {
 

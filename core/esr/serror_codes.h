@@ -2,7 +2,7 @@
 /// The codes of an SError's syndrome, which ESR_ELx and DISR_EL1 share. Internal to core/esr.
 #pragma once
 
-#include "core/esr/field_row.h"
+#include "seatape/core/esr/field_row.h"
 
 namespace seatape {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/syndrome.h"
+#include "seatape/core/esr/syndrome.h"
 
 #include <algorithm>
 
-#include "core/esr/kvm_sea.h"
+#include "seatape/core/esr/kvm_sea.h"
 
 namespace seatape {
 

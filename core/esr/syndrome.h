@@ -9,11 +9,11 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/esr/class_table.h"
-#include "core/esr/exception_class.h"
-#include "core/esr/field_row.h"
-#include "core/esr/field_value.h"
-#include "core/seatape_assert.h"
+#include "seatape/core/esr/class_table.h"
+#include "seatape/core/esr/exception_class.h"
+#include "seatape/core/esr/field_row.h"
+#include "seatape/core/esr/field_value.h"
+#include "seatape/core/seatape_assert.h"
 
 namespace seatape {
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/sysreg_names.h"
+#include "seatape/core/esr/sysreg_names.h"
 
 #include <algorithm>
 #include <iterator>
 
 #include <fmt/format.h>
 
-#include "core/bits.h"
-#include "core/esr/coproc_table.h"
-#include "core/esr/exception_class.h"
-#include "core/esr/sysreg_table.h"
+#include "seatape/core/bits.h"
+#include "seatape/core/esr/coproc_table.h"
+#include "seatape/core/esr/exception_class.h"
+#include "seatape/core/esr/sysreg_table.h"
 
 namespace seatape {
 

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/esr/sysreg_names.h"
+#include "seatape/core/esr/sysreg_names.h"
 
 namespace seatape {
 

@@ -6,10 +6,10 @@
 #include "gui/widgets/register_decoder.h"
 #include "gui/widgets/theme.h"
 
-#include "core/injection_edit.h"
 #include "explain/flow.h"
 #include "explain/observed_abort.h"
 #include "explain/words.h"
+#include "seatape/core/injection_edit.h"
 
 #include <QAbstractItemView>
 #include <QApplication>

@@ -3,8 +3,8 @@
 /// KVM, and a guest that goes wrong there takes nothing with it.
 #pragma once
 
-#include "core/result.h"
-#include "core/scenario.h"
+#include "seatape/core/result.h"
+#include "seatape/core/scenario.h"
 
 #include <QObject>
 #include <QProcess>

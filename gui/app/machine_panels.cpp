@@ -4,8 +4,8 @@
 #include "gui/text.h"
 #include "gui/widgets/hex_edit.h"
 
-#include "core/exception_entry.h"
-#include "core/page.h"
+#include "seatape/core/exception_entry.h"
+#include "seatape/core/page.h"
 
 #include <QVBoxLayout>
 

@@ -3,8 +3,8 @@
 
 #include "gui/text.h"
 
-#include "core/number_text.h"
-#include "core/policy.h"
+#include "seatape/core/number_text.h"
+#include "seatape/core/policy.h"
 
 #include <QDialogButtonBox>
 #include <QFileDialog>

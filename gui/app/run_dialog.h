@@ -4,8 +4,8 @@
 
 #include "gui/app/kvm_recorder.h"
 
-#include "core/result.h"
-#include "core/scenario.h"
+#include "seatape/core/result.h"
+#include "seatape/core/scenario.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -4,7 +4,7 @@
 #include "gui/models/document.h"
 #include "gui/text.h"
 
-#include "core/injection_edit.h"
+#include "seatape/core/injection_edit.h"
 
 #include <QFileInfo>
 #include <QRegularExpression>

@@ -2,7 +2,7 @@
 /// Command lines of `seatape` that do what the window does, to be pasted into a shell.
 #pragma once
 
-#include "core/what_if.h"
+#include "seatape/core/what_if.h"
 
 #include <QString>
 

@@ -6,8 +6,8 @@
 
 #include "gui/models/frame_cache.h"
 
-#include "core/injection.h"
-#include "core/scenario.h"
+#include "seatape/core/injection.h"
+#include "seatape/core/scenario.h"
 
 #include <QAbstractItemModel>
 #include <QString>

@@ -4,10 +4,10 @@
 #include "gui/models/detail_model.h"
 #include "gui/models/frame_text.h"
 
-#include "core/esr/format.h"
-#include "core/esr/register_layouts.h"
-#include "core/exception_entry.h"
-#include "core/injection_text.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/esr/register_layouts.h"
+#include "seatape/core/exception_entry.h"
+#include "seatape/core/injection_text.h"
 
 #include <QCoreApplication>
 

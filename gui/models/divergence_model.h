@@ -2,8 +2,8 @@
 /// The divergences of a comparison as rows.
 #pragma once
 
-#include "core/divergence.h"
 #include "gui/models/titled_table.h"
+#include "seatape/core/divergence.h"
 
 #include <vector>
 

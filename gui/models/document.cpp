@@ -3,7 +3,7 @@
 
 #include "gui/models/frame_text.h"
 
-#include "core/policy.h"
+#include "seatape/core/policy.h"
 
 #include <QFileInfo>
 

@@ -9,7 +9,7 @@
 #include "gui/models/notes.h"
 #include "gui/models/overview.h"
 
-#include "core/divergence.h"
+#include "seatape/core/divergence.h"
 
 #include <QObject>
 #include <QString>

@@ -2,8 +2,8 @@
 /// How the user's changes to a trace are put on the undo stack.
 #pragma once
 
-#include "core/dialect_translation.h"
-#include "core/what_if.h"
+#include "seatape/core/dialect_translation.h"
+#include "seatape/core/what_if.h"
 
 #include <QString>
 #include <QUndoCommand>

@@ -2,8 +2,8 @@
 /// Frames of a trace file by number, a few blocks of them in memory. Not for several threads.
 #pragma once
 
-#include "core/frame.h"
-#include "core/vcpu_state.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/vcpu_state.h"
 #include "traces/trace_reader.h"
 
 #include <cstddef>

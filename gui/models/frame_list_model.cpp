@@ -3,7 +3,7 @@
 
 #include "gui/models/frame_text.h"
 
-#include "core/injection_text.h"
+#include "seatape/core/injection_text.h"
 
 #include <QFontDatabase>
 

@@ -2,9 +2,9 @@
 /// A frame in the words of the frame list.
 #pragma once
 
-#include "core/frame.h"
-#include "core/scenario.h"
 #include "gui/text.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/scenario.h"
 
 #include <QString>
 

@@ -6,8 +6,8 @@
 #include "gui/models/edits.h"
 #include "gui/models/lessons.h"
 
-#include "core/frame.h"
-#include "core/scenario.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/scenario.h"
 
 #include <cstddef>
 

@@ -3,8 +3,8 @@
 
 #include "gui/text.h"
 
-#include "core/seatape_assert.h"
 #include "scenarios/loader/toml_reader.h"
+#include "seatape/core/seatape_assert.h"
 
 #include <QDir>
 #include <QFile>

@@ -4,8 +4,8 @@
 /// here: see lesson_check.h.
 #pragma once
 
-#include "core/result.h"
-#include "core/vcpu_events.h"
+#include "seatape/core/result.h"
+#include "seatape/core/vcpu_events.h"
 #include "traces/filter.h"
 
 #include <QString>

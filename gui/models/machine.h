@@ -2,8 +2,8 @@
 /// What the window needs of a machine, so that the models know no backend: gui/app gives them one.
 #pragma once
 
-#include "core/backend.h"
-#include "core/scenario.h"
+#include "seatape/core/backend.h"
+#include "seatape/core/scenario.h"
 
 #include <cstdint>
 #include <functional>

@@ -6,8 +6,8 @@
 #include "gui/models/job.h"
 #include "gui/models/machine.h"
 
-#include "core/frame.h"
-#include "core/result.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/result.h"
 
 #include <QObject>
 #include <QString>

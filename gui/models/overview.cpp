@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/models/overview.h"
 
-#include "core/policy.h"
+#include "seatape/core/policy.h"
 
 namespace seatape::gui {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "gui/models/frame_set.h"
 
-#include "core/frame.h"
-#include "core/result.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/result.h"
 #include "traces/filter.h"
 #include "traces/trace_reader.h"
 

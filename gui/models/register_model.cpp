@@ -3,9 +3,9 @@
 
 #include "gui/models/frame_text.h"
 
-#include "core/esr/format.h"
-#include "core/esr/register_layouts.h"
 #include "explain/register_notes.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/esr/register_layouts.h"
 
 #include <QFont>
 

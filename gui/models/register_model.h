@@ -3,8 +3,8 @@
 /// and after an instruction. What changed is marked.
 #pragma once
 
-#include "core/vcpu_state.h"
 #include "gui/models/titled_table.h"
+#include "seatape/core/vcpu_state.h"
 
 #include <vector>
 

@@ -3,8 +3,8 @@
 
 #include "gui/models/overview.h"
 
-#include "core/recorder.h"
-#include "core/what_if.h"
+#include "seatape/core/recorder.h"
+#include "seatape/core/what_if.h"
 #include "traces/export_html.h"
 #include "traces/rewrite.h"
 #include "traces/trace_writer.h"

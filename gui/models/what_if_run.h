@@ -8,9 +8,9 @@
 #include "gui/models/job.h"
 #include "gui/models/machine.h"
 
-#include "core/divergence.h"
-#include "core/result.h"
-#include "core/session.h"
+#include "seatape/core/divergence.h"
+#include "seatape/core/result.h"
+#include "seatape/core/session.h"
 #include "traces/trace_header.h"
 
 #include <QString>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/answer_notes.h"
 
-#include "core/esr/format.h"
 #include "gui/text.h"
 #include "gui/widgets/theme.h"
+#include "seatape/core/esr/format.h"
 
 #include <QEvent>
 

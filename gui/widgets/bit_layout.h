@@ -2,8 +2,8 @@
 /// Where the fields and the bits of a register are drawn. Pure geometry: no painting, no state.
 #pragma once
 
-#include "core/esr/format.h"
 #include "gui/widgets/text_measure.h"
+#include "seatape/core/esr/format.h"
 
 #include <QRectF>
 #include <QSizeF>

@@ -2,8 +2,8 @@
 /// The 64 bytes of kvm_vcpu_events, to be edited in place; each has the colour of its member.
 #pragma once
 
-#include "core/vcpu_events.h"
 #include "gui/widgets/theme.h"
+#include "seatape/core/vcpu_events.h"
 
 #include <QPointF>
 #include <QRectF>

@@ -2,7 +2,7 @@
 /// The values of a field as a menu: its codes by name, and a line for any number.
 #pragma once
 
-#include "core/esr/syndrome.h"
+#include "seatape/core/esr/syndrome.h"
 
 #include <QMenu>
 

@@ -4,8 +4,8 @@
 #include "gui/text.h"
 #include "gui/widgets/theme.h"
 
-#include "core/hex_bytes.h"
-#include "core/number_text.h"
+#include "seatape/core/hex_bytes.h"
+#include "seatape/core/number_text.h"
 
 #include <utility>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/injection_editor.h"
 
-#include "core/esr/kvm_sea.h"
 #include "explain/answer_templates.h"
 #include "gui/text.h"
 #include "gui/widgets/theme.h"
+#include "seatape/core/esr/kvm_sea.h"
 
 #include <QEvent>
 #include <QHBoxLayout>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/memory_actions.h"
 
-#include "core/injection_text.h"
-#include "core/page.h"
 #include "explain/words.h"
 #include "gui/text.h"
 #include "gui/widgets/hex_edit.h"
+#include "seatape/core/injection_text.h"
+#include "seatape/core/page.h"
 
 namespace seatape::gui {
 namespace {

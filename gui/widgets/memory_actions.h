@@ -2,8 +2,8 @@
 /// What an answer does to guest memory as a table to edit.
 #pragma once
 
-#include "core/injection.h"
 #include "gui/widgets/edit_table.h"
+#include "seatape/core/injection.h"
 
 #include <vector>
 

@@ -2,8 +2,8 @@
 /// Guest memory in hexadecimal and ASCII, with what is poisoned and what has changed.
 #pragma once
 
-#include "core/scenario.h"
 #include "gui/widgets/theme.h"
+#include "seatape/core/scenario.h"
 
 #include <QAbstractScrollArea>
 

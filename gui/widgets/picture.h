@@ -3,8 +3,8 @@
 /// own.
 #pragma once
 
-#include "core/result.h"
 #include "gui/widgets/theme.h"
+#include "seatape/core/result.h"
 
 #include <QPainter>
 #include <QSizeF>

@@ -2,8 +2,8 @@
 /// How a bit diagram reads a value: as a syndrome, as what user space offers, or by a layout.
 #pragma once
 
-#include "core/esr/format.h"
-#include "core/esr/syndrome.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/esr/syndrome.h"
 
 #include <cstdint>
 #include <functional>

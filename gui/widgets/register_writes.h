@@ -2,8 +2,8 @@
 /// The register writes of an answer as a table to edit.
 #pragma once
 
-#include "core/vcpu_state.h"
 #include "gui/widgets/edit_table.h"
+#include "seatape/core/vcpu_state.h"
 
 #include <vector>
 

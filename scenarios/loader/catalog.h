@@ -2,7 +2,7 @@
 /// Where scenarios live: finds one by path or bare name, and lists those that can be named.
 #pragma once
 
-#include "core/result.h"
+#include "seatape/core/result.h"
 
 #include <filesystem>
 #include <string>

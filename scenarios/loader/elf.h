@@ -5,8 +5,8 @@
 /// Every header is taken for hostile: no number is used before it is checked against the file.
 #pragma once
 
-#include "core/result.h"
-#include "core/scenario.h"
+#include "seatape/core/result.h"
+#include "seatape/core/scenario.h"
 
 #include <cstdint>
 #include <filesystem>

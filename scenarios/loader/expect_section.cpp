@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/exit.h"
 #include "scenarios/loader/sections.h"
+#include "seatape/core/exit.h"
 
 #include <algorithm>
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/policy.h"
 #include "scenarios/loader/sections.h"
+#include "seatape/core/policy.h"
 
 #include <algorithm>
 #include <array>

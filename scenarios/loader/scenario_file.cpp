@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/loader/scenario_file.h"
 
-#include "core/cpu_identification.h"
 #include "scenarios/loader/elf.h"
 #include "scenarios/loader/sections.h"
+#include "seatape/core/cpu_identification.h"
 
 #include <algorithm>
 #include <optional>

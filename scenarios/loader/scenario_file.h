@@ -2,8 +2,8 @@
 /// Turns a scenario in TOML (docs/scenarios.md) into the core's Scenario: self-contained, checked.
 #pragma once
 
-#include "core/result.h"
-#include "core/scenario.h"
+#include "seatape/core/result.h"
+#include "seatape/core/scenario.h"
 
 #include <filesystem>
 #include <string>

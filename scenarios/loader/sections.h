@@ -2,8 +2,8 @@
 /// The readers of the larger sections of a scenario file. Internal to scenarios/loader.
 #pragma once
 
-#include "core/scenario.h"
 #include "scenarios/loader/toml_reader.h"
+#include "seatape/core/scenario.h"
 
 #include <optional>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/conformance/kvm_goldens.h"
 
-#include "core/policy.h"
-#include "core/replay.h"
+#include "seatape/core/policy.h"
+#include "seatape/core/replay.h"
 #include "simbackend/sim_backend.h"
 #include "tests/support/catch.h"
 #include "traces/trace_reader.h"

@@ -2,9 +2,9 @@
 /// The traces that the lab recorded on a real KVM, compared with the simulator.
 #pragma once
 
-#include "core/divergence.h"
-#include "core/result.h"
-#include "core/scenario.h"
+#include "seatape/core/divergence.h"
+#include "seatape/core/result.h"
+#include "seatape/core/scenario.h"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/conformance/random_compare.h"
 
-#include "core/cpu_identification.h"
-#include "core/digest.h"
-#include "core/policy.h"
-#include "core/recorder.h"
-#include "core/session.h"
+#include "seatape/core/cpu_identification.h"
+#include "seatape/core/digest.h"
+#include "seatape/core/policy.h"
+#include "seatape/core/recorder.h"
+#include "seatape/core/session.h"
 
 #include <algorithm>
 #include <array>

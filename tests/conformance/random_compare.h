@@ -2,9 +2,9 @@
 /// Two machines, one scenario: the first frame in which they differ.
 #pragma once
 
-#include "core/backend.h"
-#include "core/divergence.h"
-#include "core/scenario.h"
+#include "seatape/core/backend.h"
+#include "seatape/core/divergence.h"
+#include "seatape/core/scenario.h"
 
 #include <functional>
 #include <memory>

@@ -6,7 +6,7 @@
 /// in a store that exits, so that an exception, whatever causes it, leads to user space.
 #pragma once
 
-#include "core/scenario.h"
+#include "seatape/core/scenario.h"
 #include "tests/conformance/random_dice.h"
 
 #include <cstdint>

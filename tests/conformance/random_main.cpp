@@ -2,9 +2,9 @@
 // Compares the simulator with this machine's KVM on random guests and random answers
 // (docs/conformance.md). Exits with 0 if they never differ, 1 if they do, 2 if it could not run.
 
-#include "core/policy.h"
-#include "core/session.h"
 #include "kvmbackend/kvm_backend.h"
+#include "seatape/core/policy.h"
+#include "seatape/core/session.h"
 #include "simbackend/sim_backend.h"
 #include "tests/conformance/random_compare.h"
 #include "tests/conformance/random_scenario.h"

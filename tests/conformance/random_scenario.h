@@ -2,7 +2,7 @@
 /// Random scenarios: a seed gives a guest and a script of answers, the same ones everywhere.
 #pragma once
 
-#include "core/scenario.h"
+#include "seatape/core/scenario.h"
 
 #include <cstdint>
 

@@ -2,7 +2,7 @@
 /// Makes a scenario that shows something as small as it can be.
 #pragma once
 
-#include "core/scenario.h"
+#include "seatape/core/scenario.h"
 
 #include <functional>
 

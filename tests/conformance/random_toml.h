@@ -2,7 +2,7 @@
 /// A random scenario as a file that `seatape run` takes (docs/scenarios.md).
 #pragma once
 
-#include "core/scenario.h"
+#include "seatape/core/scenario.h"
 
 #include <string>
 

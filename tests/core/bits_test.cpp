@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/bits.h"
+#include "seatape/core/bits.h"
 
 #include "tests/support/catch.h"
 

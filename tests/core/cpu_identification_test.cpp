@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/cpu_identification.h"
+#include "seatape/core/cpu_identification.h"
 
 #include "tests/support/catch.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an answer becomes on a kernel of another dialect.
 
-#include "core/dialect_translation.h"
-#include "core/recorder.h"
+#include "seatape/core/dialect_translation.h"
+#include "seatape/core/recorder.h"
 #include "tests/core/fake_machine.h"
 #include "tests/support/catch.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table that explains an exception entry must explain all of it, and nothing but it.
 
-#include "core/exception_entry.h"
+#include "seatape/core/exception_entry.h"
 #include "tests/support/catch.h"
 
 using namespace seatape;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/exit.h"
+#include "seatape/core/exit.h"
 
 #include "tests/support/catch.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a scenario expects against what a run was.
 
-#include "core/expectations.h"
+#include "seatape/core/expectations.h"
 
 #include "tests/core/fake_machine.h"
 #include "tests/support/catch.h"

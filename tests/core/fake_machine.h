@@ -2,7 +2,7 @@
 /// A Backend for tests of the core: gives the exits of a list and remembers the answers.
 #pragma once
 
-#include "core/backend.h"
+#include "seatape/core/backend.h"
 
 #include <vector>
 

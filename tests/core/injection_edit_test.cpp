@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Edits by field name, and differences said as such edits.
 
-#include "core/injection_edit.h"
+#include "seatape/core/injection_edit.h"
 
-#include "core/vcpu_events.h"
+#include "seatape/core/vcpu_events.h"
 #include "tests/core/fake_machine.h"
 #include "tests/support/catch.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Injections as text.
 
-#include "core/injection_text.h"
+#include "seatape/core/injection_text.h"
 
 #include "tests/core/fake_machine.h"
 #include "tests/support/catch.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/one_reg.h"
+#include "seatape/core/one_reg.h"
 
 #include "tests/support/catch.h"
 

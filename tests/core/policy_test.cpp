@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every policy against every kind of exit that it has to answer.
 
-#include "core/policy.h"
+#include "seatape/core/policy.h"
 
-#include "core/exception_entry.h"
+#include "seatape/core/exception_entry.h"
 #include "tests/core/fake_machine.h"
 #include "tests/support/catch.h"
 

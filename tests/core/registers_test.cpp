@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/registers.h"
-#include "core/vcpu_state.h"
+#include "seatape/core/registers.h"
+#include "seatape/core/vcpu_state.h"
 
 #include "tests/support/catch.h"
 

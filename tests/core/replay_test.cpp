@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recording, replaying and judging with machines that are lists of exits.
 
-#include "core/replay.h"
+#include "seatape/core/replay.h"
 
-#include "core/digest.h"
-#include "core/session.h"
+#include "seatape/core/digest.h"
+#include "seatape/core/session.h"
 #include "tests/core/fake_machine.h"
 #include "tests/support/catch.h"
 

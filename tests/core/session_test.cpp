@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The VMM's loop: how it ends, what it prints, and that every exit gets its answer.
 
-#include "core/session.h"
+#include "seatape/core/session.h"
 
 #include "tests/core/fake_machine.h"
 #include "tests/support/catch.h"

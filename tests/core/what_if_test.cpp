@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/recorder.h"
-#include "core/what_if.h"
+#include "seatape/core/recorder.h"
+#include "seatape/core/what_if.h"
 #include "tests/support/catch.h"
 
 using namespace seatape;

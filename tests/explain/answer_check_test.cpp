@@ -2,7 +2,7 @@
 #include "explain/answer_templates.h"
 #include "tests/session/runs.h"
 
-#include "core/exception_entry.h"
+#include "seatape/core/exception_entry.h"
 #include "simbackend/memory.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What checkAnswer() promises of an answer is what the simulated machine makes of it.
 
-#include "core/injection_text.h"
 #include "explain/answer_templates.h"
+#include "seatape/core/injection_text.h"
 #include "tests/session/runs.h"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 #include "explain/flow.h"
 #include "tests/session/runs.h"
 
-#include "core/exception_entry.h"
+#include "seatape/core/exception_entry.h"
 
 #include <algorithm>
 

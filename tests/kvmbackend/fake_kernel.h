@@ -3,9 +3,9 @@
 /// results of KVM_RUN, and a chosen errno for any ioctl. Memory is real.
 #pragma once
 
-#include "core/vcpu_events.h"
 #include "kvmbackend/kernel.h"
 #include "kvmbackend/uapi.h"
+#include "seatape/core/vcpu_events.h"
 
 #include <array>
 #include <cerrno>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/kvm_backend.h"
 
-#include "core/digest.h"
-#include "core/recorder.h"
-#include "core/session.h"
 #include "kvmbackend/probe.h"
+#include "seatape/core/digest.h"
+#include "seatape/core/recorder.h"
+#include "seatape/core/session.h"
 #include "tests/kvmbackend/small_vm.h"
 #include "tests/support/catch.h"
 

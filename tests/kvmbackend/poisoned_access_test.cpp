@@ -4,7 +4,7 @@
 
 #include "kvmbackend/access_extent.h"
 
-#include "core/esr/kvm_sea.h"
+#include "seatape/core/esr/kvm_sea.h"
 #include "simbackend/a64_tables.h"
 #include "simbackend/sim_backend.h"
 #include "tests/kvmbackend/watched_guest.h"

@@ -2,8 +2,8 @@
 /// A machine of one vCPU on the fake kernel, which starts as the model does.
 #pragma once
 
-#include "core/cpu_identification.h"
 #include "kvmbackend/kvm_backend.h"
+#include "seatape/core/cpu_identification.h"
 #include "tests/kvmbackend/fake_kernel.h"
 
 namespace seatape::kvm::test {

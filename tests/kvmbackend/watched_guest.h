@@ -5,7 +5,7 @@
 
 #include "kvmbackend/poisoned_access.h"
 
-#include "core/cpu_identification.h"
+#include "seatape/core/cpu_identification.h"
 #include "simbackend/cpu_model.h"
 #include "simbackend/pe.h"
 #include "tests/support/catch.h"

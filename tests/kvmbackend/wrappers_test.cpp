@@ -6,8 +6,8 @@
 #include "tests/kvmbackend/fake_kernel.h"
 #include "tests/support/catch.h"
 
-#include "core/exit.h"
 #include "kvmbackend/ioctl_error.h"
+#include "seatape/core/exit.h"
 
 using namespace seatape;
 using namespace seatape::kvm;

@@ -2,11 +2,11 @@
 // Every scenario of the repository loads, runs on the simulator as it says, and does so twice
 // alike.
 
-#include "core/expectations.h"
-#include "core/recorder.h"
-#include "core/session.h"
 #include "scenarios/loader/catalog.h"
 #include "scenarios/loader/scenario_file.h"
+#include "seatape/core/expectations.h"
+#include "seatape/core/recorder.h"
+#include "seatape/core/session.h"
 #include "simbackend/sim_backend.h"
 #include "tests/support/catch.h"
 

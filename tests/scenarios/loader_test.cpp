@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The TOML form of scenarios: what is read, and how each mistake is reported.
 
-#include "core/exit.h"
 #include "scenarios/loader/scenario_file.h"
 #include "scenarios/loader/toml_reader.h"
+#include "seatape/core/exit.h"
 #include "tests/support/catch.h"
 #include "tests/support/text.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // validate(): what single values cannot tell.
 
-#include "core/scenario.h"
+#include "seatape/core/scenario.h"
 #include "tests/support/catch.h"
 
 #include <functional>

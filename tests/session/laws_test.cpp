@@ -2,7 +2,7 @@
 // Laws that hold for every scenario: replaying a recording is the identity, and so is an edit that
 // is taken back.
 
-#include "core/injection_edit.h"
+#include "seatape/core/injection_edit.h"
 #include "tests/session/runs.h"
 
 using namespace seatape;

@@ -2,11 +2,11 @@
 /// Whole runs of committed scenarios on the simulator, for tests of what must hold for all of them.
 #pragma once
 
-#include "core/recorder.h"
-#include "core/replay.h"
-#include "core/session.h"
 #include "scenarios/loader/catalog.h"
 #include "scenarios/loader/scenario_file.h"
+#include "seatape/core/recorder.h"
+#include "seatape/core/replay.h"
+#include "seatape/core/session.h"
 #include "simbackend/sim_backend.h"
 #include "tests/support/catch.h"
 

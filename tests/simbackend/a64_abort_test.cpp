@@ -3,7 +3,7 @@
 /// alignment and the choices made where the manual leaves one.
 #include "simbackend/pe.h"
 
-#include "core/bits.h"
+#include "seatape/core/bits.h"
 #include "tests/support/catch.h"
 
 using namespace seatape;

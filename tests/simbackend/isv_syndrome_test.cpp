@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simbackend/isv_syndrome.h"
 
-#include "core/bits.h"
+#include "seatape/core/bits.h"
 #include "tests/support/catch.h"
 
 using namespace seatape;

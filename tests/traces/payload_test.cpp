@@ -6,7 +6,7 @@
 #include "tests/support/catch.h"
 #include "tests/traces/sample.h"
 
-#include "core/vcpu_state.h"
+#include "seatape/core/vcpu_state.h"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 
 #include "traces/trace_header.h"
 
-#include "core/frame.h"
+#include "seatape/core/frame.h"
 #include "tests/support/text.h"
 
 #include <cstdint>

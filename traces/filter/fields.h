@@ -7,7 +7,7 @@
 /// conditions, so that finding a field costs a few shifts.
 #pragma once
 
-#include "core/esr/field_row.h"
+#include "seatape/core/esr/field_row.h"
 
 #include <cstdint>
 #include <optional>

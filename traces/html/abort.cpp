@@ -3,10 +3,10 @@
 
 #include "traces/html/markup.h"
 
-#include "core/esr/explain.h"
-#include "core/esr/format.h"
-#include "core/exception_entry.h"
-#include "core/injection_text.h"
+#include "seatape/core/esr/explain.h"
+#include "seatape/core/esr/format.h"
+#include "seatape/core/exception_entry.h"
+#include "seatape/core/injection_text.h"
 
 #include <fmt/format.h>
 

@@ -2,9 +2,9 @@
 /// The part of a page that explains one ARM_SEA exit. Private to traces/.
 #pragma once
 
-#include "core/frame.h"
-#include "core/scenario.h"
-#include "core/vcpu_state.h"
+#include "seatape/core/frame.h"
+#include "seatape/core/scenario.h"
+#include "seatape/core/vcpu_state.h"
 
 #include <string>
 

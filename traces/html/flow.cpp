@@ -2,8 +2,8 @@
 #include "traces/html/abort.h"
 #include "traces/html/markup.h"
 
-#include "core/exception_entry.h"
-#include "core/injection_text.h"
+#include "seatape/core/exception_entry.h"
+#include "seatape/core/injection_text.h"
 
 #include <fmt/format.h>
 

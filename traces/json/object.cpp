@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traces/json/object.h"
 
-#include "core/hex_bytes.h"
-#include "core/number_text.h"
+#include "seatape/core/hex_bytes.h"
+#include "seatape/core/number_text.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 /// Objects of a JSON text, read strictly. Private to traces/.
 #pragma once
 
-#include "core/vcpu_state.h"
+#include "seatape/core/vcpu_state.h"
 
 #include <cstdint>
 #include <optional>

@@ -6,7 +6,7 @@
 #include "traces/json/object.h"
 #include "traces/trace_header.h"
 
-#include "core/frame.h"
+#include "seatape/core/frame.h"
 
 namespace seatape::trace::json {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traces/json/read.h"
 
-#include "core/injection_text.h"
+#include "seatape/core/injection_text.h"
 
 #include <algorithm>
 

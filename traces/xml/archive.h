@@ -11,7 +11,7 @@
 #include "traces/payload.h"
 #include "traces/xml/text.h"
 
-#include "core/hex_bytes.h"
+#include "seatape/core/hex_bytes.h"
 
 #include <boost/archive/impl/basic_xml_grammar.hpp>
 #include <boost/archive/xml_iarchive.hpp>

@@ -3,8 +3,8 @@
 
 #include "traces/bytes.h"
 
-#include "core/hex_bytes.h"
-#include "core/number_text.h"
+#include "seatape/core/hex_bytes.h"
+#include "seatape/core/number_text.h"
 
 #include <fmt/format.h>
 

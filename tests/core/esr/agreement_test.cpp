@@ -4,7 +4,7 @@
 #include <random>
 #include <string>
 
-#include "core/esr/syndrome.h"
+#include "seatape/core/esr/syndrome.h"
 
 #include "naive_decoder.h"
 #include "tests/support/catch.h"

@@ -4,11 +4,11 @@
 #include <memory>
 #include <random>
 
-#include "core/esr/explain.h"
-#include "core/esr/fault_address.h"
-#include "core/esr/find_in_text.h"
-#include "core/esr/register_layouts.h"
-#include "core/esr/syndrome.h"
+#include "seatape/core/esr/explain.h"
+#include "seatape/core/esr/fault_address.h"
+#include "seatape/core/esr/find_in_text.h"
+#include "seatape/core/esr/register_layouts.h"
+#include "seatape/core/esr/syndrome.h"
 
 #include "tests/support/allocations.h"
 #include "tests/support/catch.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/encode.h"
+#include "seatape/core/esr/encode.h"
 
 #include <initializer_list>
 
-#include "core/esr/register_layouts.h"
+#include "seatape/core/esr/register_layouts.h"
 
 #include "tests/support/catch.h"
 

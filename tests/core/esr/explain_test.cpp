@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/explain.h"
+#include "seatape/core/esr/explain.h"
 
 #include "tests/support/catch.h"
 

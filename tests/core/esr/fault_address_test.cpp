@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/fault_address.h"
+#include "seatape/core/esr/fault_address.h"
 
-#include "core/esr/register_layouts.h"
+#include "seatape/core/esr/register_layouts.h"
 #include "tests/support/catch.h"
 
 using namespace seatape;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/fault_status.h"
+#include "seatape/core/esr/fault_status.h"
 
 #include <set>
 #include <string_view>
 
-#include "core/esr/kvm_sea.h"
+#include "seatape/core/esr/kvm_sea.h"
 
 #include "tests/support/catch.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/feature_names.h"
+#include "seatape/core/esr/feature_names.h"
 
 #include "tests/support/catch.h"
 

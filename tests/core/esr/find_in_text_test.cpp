@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/find_in_text.h"
+#include "seatape/core/esr/find_in_text.h"
 
 #include "tests/support/catch.h"
 

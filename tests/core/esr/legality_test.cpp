@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/legality.h"
+#include "seatape/core/esr/legality.h"
 
 #include <cerrno>
 
-#include "core/esr/kvm_sea.h"
+#include "seatape/core/esr/kvm_sea.h"
 
 #include "naive_decoder.h"
 #include "tests/support/catch.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/register_layouts.h"
+#include "seatape/core/esr/register_layouts.h"
 
 #include <random>
 
-#include "core/esr/syndrome.h"
+#include "seatape/core/esr/syndrome.h"
 
 #include "tests/support/catch.h"
 

@@ -4,7 +4,7 @@
 #include "gui/models/lesson_check.h"
 #include "tests/gui/app/session.h"
 
-#include "core/injection_edit.h"
+#include "seatape/core/injection_edit.h"
 
 #include <QRadioButton>
 

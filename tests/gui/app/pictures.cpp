@@ -9,7 +9,7 @@
 #include "gui/widgets/clear_style.h"
 #include "gui/widgets/theme.h"
 
-#include "core/injection_edit.h"
+#include "seatape/core/injection_edit.h"
 
 #include <QApplication>
 #include <QDeadlineTimer>

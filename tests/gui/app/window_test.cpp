@@ -5,8 +5,8 @@
 #include "gui/app/shortcuts_dialog.h"
 #include "tests/gui/app/session.h"
 
-#include "core/injection_edit.h"
 #include "gui/app/job_progress.h"
+#include "seatape/core/injection_edit.h"
 
 #include <QAccessible>
 #include <QAction>

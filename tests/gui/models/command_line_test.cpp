@@ -5,7 +5,7 @@
 #include "tests/gui/models/recorded.h"
 #include "tests/support/process.h"
 
-#include "core/injection_edit.h"
+#include "seatape/core/injection_edit.h"
 
 #include <QFile>
 

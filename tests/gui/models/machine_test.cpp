@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The machine behind a trace: places, steps, what-ifs, derived traces; and the models of a frame.
 
-#include "core/injection_edit.h"
 #include "gui/app/step_model.h"
 #include "gui/models/detail_model.h"
 #include "gui/models/divergence_model.h"
 #include "gui/models/machine_room.h"
 #include "gui/models/register_model.h"
+#include "seatape/core/injection_edit.h"
 #include "tests/gui/models/recorded.h"
 
 #include <QAbstractItemModelTester>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/esr/register_layouts.h"
 #include "gui/widgets/bit_layout.h"
 #include "gui/widgets/register_decoder.h"
+#include "seatape/core/esr/register_layouts.h"
 #include "tests/support/catch.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // Compiled by ctest, once as it is and once with each mistake: a table must not compile unless it
 // names every bit exactly once.
 
-#include "core/esr/make_layout.h"
+#include "seatape/core/esr/make_layout.h"
 
 using namespace seatape;
 
