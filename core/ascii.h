@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Names without regard to case, in ASCII and whatever the locale is. Depends on nothing but the
-/// language.
+/// Characters, and names without regard to case, in ASCII and whatever the locale is. Depends on
+/// nothing but the language.
 #pragma once
 
 #include <algorithm>
@@ -11,6 +11,16 @@ namespace seatape {
 /// Returns the small letter of a capital one, and every other character as it is.
 constexpr char lowerCase(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Tells whether `c` is a decimal digit.
+constexpr bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/// Tells whether `c` is a hexadecimal digit, small or capital.
+constexpr bool isHexDigit(char c) {
+    return isDigit(c) || (lowerCase(c) >= 'a' && lowerCase(c) <= 'f');
 }
 
 /// Tells whether two texts are the same but for the case of letters.

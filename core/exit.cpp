@@ -44,12 +44,12 @@ constexpr ExitMember computed(std::string_view name) {
 }
 
 template <class E, class T>
-E classOf(T E::*);
+E exitOf(T E::*);
 
 /// Makes the row of a member that the exit's type holds as it is.
 template <auto member>
 constexpr ExitMember held(std::string_view name) {
-    using E = decltype(classOf(member));
+    using E = decltype(exitOf(member));
     return computed<E, [](const E& e) { return e.*member; }>(name);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A kind of field is a row of kFieldKinds: what it is called, how it is set, and how a difference
+// A kind of field is a row of kEditKinds: what it is called, how it is set, and how a difference
 // in it is said.
 
 #include "seatape/core/injection_edit.h"
@@ -41,7 +41,7 @@ struct Difference {
     }
 };
 
-constexpr std::string_view kNone = "none"; ///< the value of what is absent
+constexpr std::string_view kNoValue = "none"; ///< the value of what is absent
 
 tl::unexpected<Error> badValue(const Edit& edit, std::string_view remedy) {
     return failure(fmt::format("'{}' is no value for {}", edit.value, edit.field), {},
@@ -75,7 +75,7 @@ template <class Item>
 Result<void> editList(const Edit& edit, std::vector<Item>& list,
                       std::optional<Item> (*parse)(std::string_view), std::string_view remedy) {
     std::vector<Item> items;
-    if (edit.value != kNone)
+    if (edit.value != kNoValue)
         for (const std::string_view text : split(edit.value, ',')) {
             auto item = parse(text);
             if (!item)
@@ -91,7 +91,7 @@ template <class Item>
 std::string listText(const std::vector<Item>& list, std::string (*textOf)(const Item&)) {
     std::vector<std::string> texts;
     std::ranges::transform(list, std::back_inserter(texts), textOf);
-    return list.empty() ? std::string(kNone) : fmt::format("{}", fmt::join(texts, ","));
+    return list.empty() ? std::string(kNoValue) : fmt::format("{}", fmt::join(texts, ","));
 }
 
 // Members of kvm_vcpu_events.
@@ -177,7 +177,7 @@ void sayRaw(Difference& difference) {
 // The call as a whole.
 
 Result<void> editEvents(const Edit& edit) {
-    if (edit.value != kNone)
+    if (edit.value != kNoValue)
         return badValue(edit, "write none, or set a member of kvm_vcpu_events by its name");
     edit.injection.events.reset();
     return {};
@@ -185,7 +185,7 @@ Result<void> editEvents(const Edit& edit) {
 
 void sayEvents(Difference& difference) {
     if (difference.now.events && !difference.to->events)
-        difference.edit("events", std::string(kNone));
+        difference.edit("events", std::string(kNoValue));
 }
 
 // Register writes.
@@ -288,7 +288,7 @@ void sayMemory(Difference& difference) {
 // The data of an MMIO read, and the verdict.
 
 Result<void> editMmioData(const Edit& edit) {
-    if (edit.value == kNone) {
+    if (edit.value == kNoValue) {
         edit.injection.mmioData.reset();
         return {};
     }
@@ -301,7 +301,8 @@ Result<void> editMmioData(const Edit& edit) {
 void sayMmioData(Difference& difference) {
     const auto& wanted = difference.to->mmioData;
     if (difference.now.mmioData != wanted)
-        difference.edit("mmio_data", wanted ? fmt::format("{:#x}", *wanted) : std::string(kNone));
+        difference.edit("mmio_data",
+                        wanted ? fmt::format("{:#x}", *wanted) : std::string(kNoValue));
 }
 
 Result<void> editKill(const Edit& edit) {
@@ -318,7 +319,7 @@ void sayKill(Difference& difference) {
 
 /// Fields that are set alike. One that stands alone has the name of the row; of several, `has`
 /// tells which they are and `list` names those of a dialect.
-struct FieldKind {
+struct EditKind {
     std::string_view name; ///< for people; empty: those that `list` names
     Result<void> (*edit)(const Edit& edit);
     void (*say)(Difference& difference);
@@ -327,7 +328,7 @@ struct FieldKind {
 };
 
 /// In the order in which differences are said: what a row says, the rows below it need not.
-constexpr FieldKind kFieldKinds[] = {
+constexpr EditKind kEditKinds[] = {
     {"", editMember, sayMembers, isMember, listMembers},
     {"raw[0]..raw[63]", editRaw, sayRaw, isRaw, listRaw},
     {"events", editEvents, sayEvents},
@@ -341,7 +342,7 @@ constexpr FieldKind kFieldKinds[] = {
 /// Returns the names for people, without the members of long lists.
 std::string fieldSummary(Dialect dialect) {
     std::vector<std::string> names;
-    for (const FieldKind& kind : kFieldKinds)
+    for (const EditKind& kind : kEditKinds)
         if (kind.name.empty())
             kind.list(dialect, names);
         else
@@ -353,7 +354,7 @@ std::string fieldSummary(Dialect dialect) {
 
 std::vector<std::string> editableFields(Dialect dialect) {
     std::vector<std::string> names;
-    for (const FieldKind& kind : kFieldKinds)
+    for (const EditKind& kind : kEditKinds)
         if (kind.list != nullptr)
             kind.list(dialect, names);
         else
@@ -363,7 +364,7 @@ std::vector<std::string> editableFields(Dialect dialect) {
 
 Result<void> editInjection(Injection& injection, Dialect dialect, std::string_view field,
                            std::string_view value) {
-    for (const FieldKind& kind : kFieldKinds)
+    for (const EditKind& kind : kEditKinds)
         if (kind.has != nullptr ? kind.has(field) : kind.name == field)
             return kind.edit({injection, dialect, field, value});
     return failure(fmt::format("an injection has no field '{}'", field), {},
@@ -377,7 +378,7 @@ Result<void> editInjection(Injection& injection, Dialect dialect, std::string_vi
 
 std::vector<std::string> editTexts(const Injection& from, const Injection& to, Dialect dialect) {
     Difference difference{from, &to, dialect};
-    for (const FieldKind& kind : kFieldKinds)
+    for (const EditKind& kind : kEditKinds)
         kind.say(difference);
     return std::move(difference.texts);
 }

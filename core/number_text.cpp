@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/core/number_text.h"
 
+#include "seatape/core/ascii.h"
+
 #include <algorithm>
 #include <charconv>
 #include <string>
@@ -22,10 +24,6 @@ int takeBase(std::string_view& text) {
 bool separatesDigits(std::string_view digits) {
     return !digits.empty() && digits.front() != '_' && digits.back() != '_' &&
            digits.find("__") == std::string_view::npos;
-}
-
-bool isHexDigit(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 } // namespace

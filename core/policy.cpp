@@ -161,12 +161,12 @@ private:
     size_t m_next = 0;
 };
 
-struct Row {
+struct PolicyRow {
     PolicyInfo info;
     std::unique_ptr<Policy> (*make)(const PolicyChoice& choice, Dialect dialect, uint64_t limit);
 };
 
-constexpr Row kRows[] = {
+constexpr PolicyRow kPolicies[] = {
     {{"reflect-dabt", "pend a data abort, whatever kind of abort it was", "", 0},
      [](const PolicyChoice&, Dialect dialect, uint64_t) -> std::unique_ptr<Policy> {
          return std::make_unique<ReflectDabt>(dialect);
@@ -203,15 +203,15 @@ constexpr Row kRows[] = {
 
 std::span<const PolicyInfo> policies() {
     static const auto infos = [] {
-        std::array<PolicyInfo, std::size(kRows)> list;
-        std::ranges::transform(kRows, list.begin(), &Row::info);
+        std::array<PolicyInfo, std::size(kPolicies)> list;
+        std::ranges::transform(kPolicies, list.begin(), &PolicyRow::info);
         return list;
     }();
     return infos;
 }
 
 Result<std::unique_ptr<Policy>> makePolicy(const PolicyChoice& choice, Dialect dialect) {
-    for (const Row& row : kRows)
+    for (const PolicyRow& row : kPolicies)
         if (row.info.name == choice.name)
             return row.make(choice, dialect,
                             choice.limit != 0 ? choice.limit : row.info.defaultLimit);

@@ -38,14 +38,14 @@ constexpr RegInfo sysRow(std::string_view name, uint16_t encoding, uint64_t rese
     return {name, RegAccess::System, kSysRegId + encoding, encoding, reset};
 }
 
-struct Row {
+struct RegRow {
     Reg reg;
     RegInfo info;
 };
 
 // kvm-sea-spec §2.12 (reset values) and §2.13 (ids). The identification registers get their values
 // from the CPU model, not from here.
-constexpr Row kRows[] = {
+constexpr RegRow kRegRows[] = {
     {Reg::SP_EL0, coreRow("SP_EL0", 0x3e, 0, sysregKey(3, 0, 4, 1, 0))},
     {Reg::SP_EL1, coreRow("SP_EL1", 0x44)},
     {Reg::PC, coreRow("PC", 0x40)},
@@ -107,15 +107,15 @@ constexpr Table makeTable() {
         table[low] = {kVNames[2 * n], RegAccess::Simd, kSimdId + 4 * n, 0, 0};
         table[low + 1] = {kVNames[2 * n + 1], RegAccess::Simd, kSimdId + 4 * n, 0, 0};
     }
-    for (const Row& row : kRows)
+    for (const RegRow& row : kRegRows)
         table[static_cast<size_t>(row.reg)] = row.info;
     return table;
 }
 
-constexpr Table kTable = makeTable();
+constexpr Table kRegInfos = makeTable();
 
 constexpr bool everyRowIsNamed() {
-    for (const RegInfo& info : kTable)
+    for (const RegInfo& info : kRegInfos)
         if (info.name.empty())
             return false;
     return true;
@@ -133,7 +133,7 @@ constexpr size_t hashOf(uint16_t encoding) {
 constexpr std::array<uint8_t, kHashSize> makeHash() {
     std::array<uint8_t, kHashSize> slots{};
     slots.fill(kNoReg);
-    for (const Row& row : kRows)
+    for (const RegRow& row : kRegRows)
         if (row.info.encoding != 0)
             slots[hashOf(row.info.encoding)] = static_cast<uint8_t>(row.reg);
     return slots;
@@ -141,7 +141,7 @@ constexpr std::array<uint8_t, kHashSize> makeHash() {
 constexpr auto kByHash = makeHash();
 
 constexpr bool everyEncodingIsFound() {
-    for (const Row& row : kRows)
+    for (const RegRow& row : kRegRows)
         if (row.info.encoding != 0 &&
             kByHash[hashOf(row.info.encoding)] != static_cast<uint8_t>(row.reg))
             return false;
@@ -153,19 +153,19 @@ static_assert(everyEncodingIsFound(), "two encodings collide: search another mul
 
 const RegInfo& regInfo(Reg reg) {
     SEATAPE_ASSERT(reg < Reg::Count);
-    return kTable[static_cast<size_t>(reg)];
+    return kRegInfos[static_cast<size_t>(reg)];
 }
 
 std::optional<Reg> regByName(std::string_view name) {
     for (size_t i = 0; i < kRegCount; ++i)
-        if (kTable[i].name == name)
+        if (kRegInfos[i].name == name)
             return static_cast<Reg>(i);
     return std::nullopt;
 }
 
 std::optional<Reg> regByEncoding(uint16_t encoding) {
     const uint8_t found = kByHash[hashOf(encoding)];
-    if (found == kNoReg || kTable[found].encoding != encoding)
+    if (found == kNoReg || kRegInfos[found].encoding != encoding)
         return std::nullopt;
     return static_cast<Reg>(found);
 }

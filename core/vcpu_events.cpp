@@ -61,7 +61,7 @@ constexpr DialectRow makeRow(Dialect dialect, std::string_view name, const Event
     return {dialect, name, layout, checksBeforeInjecting, coverageOf(layout.members)};
 }
 
-constexpr DialectRow kRows[] = {
+constexpr DialectRow kDialectRows[] = {
     makeRow(Dialect::Mainline, "mainline", {kMainline, 16, 12, 16}, false),
     makeRow(Dialect::Iabt, "iabt", {kIabt, 16, 12, 16}, false),
     makeRow(Dialect::Union, "union", {kUnion, 16, 12, 16}, true),
@@ -70,15 +70,15 @@ constexpr DialectRow kRows[] = {
 };
 
 constexpr bool rowsAreInEnumOrder() {
-    for (size_t i = 0; i < std::size(kRows); ++i)
-        if (static_cast<size_t>(kRows[i].dialect) != i)
+    for (size_t i = 0; i < std::size(kDialectRows); ++i)
+        if (static_cast<size_t>(kDialectRows[i].dialect) != i)
             return false;
-    return std::size(kRows) == kDialects.size();
+    return std::size(kDialectRows) == kDialects.size();
 }
 static_assert(rowsAreInEnumOrder());
 
-const DialectRow& rowOf(Dialect dialect) {
-    return kRows[static_cast<size_t>(dialect)];
+const DialectRow& dialectRow(Dialect dialect) {
+    return kDialectRows[static_cast<size_t>(dialect)];
 }
 
 /// Every member that any dialect has, by name.
@@ -136,18 +136,18 @@ bool EventsLayout::has(std::string_view name) const {
 }
 
 std::string_view dialectName(Dialect dialect) {
-    return rowOf(dialect).name;
+    return dialectRow(dialect).name;
 }
 
 std::optional<Dialect> dialectByName(std::string_view name) {
-    for (const DialectRow& row : kRows)
+    for (const DialectRow& row : kDialectRows)
         if (row.name == name)
             return row.dialect;
     return std::nullopt;
 }
 
 const EventsLayout& eventsLayout(Dialect dialect) {
-    return rowOf(dialect).layout;
+    return dialectRow(dialect).layout;
 }
 
 std::optional<uint64_t> eventsMember(const VcpuEvents& events, std::string_view name) {
@@ -207,7 +207,7 @@ VcpuEvents decodeEvents(Dialect dialect, const RawVcpuEvents& raw) {
 }
 
 EventsPlan planEvents(Dialect dialect, const RawVcpuEvents& raw, bool hostRas) {
-    const DialectRow& row = rowOf(dialect);
+    const DialectRow& row = dialectRow(dialect);
     const VcpuEvents events = decodeEvents(dialect, raw);
     EventsPlan plan;
     if (const auto why = strayByte(row, raw); !why.empty())

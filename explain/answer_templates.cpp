@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/answer_templates.h"
 
+#include "seatape/core/esr/exception_class.h"
 #include "seatape/core/exception_entry.h"
 #include "seatape/core/page.h"
 
@@ -14,19 +15,18 @@ struct EventsRow {
     const char* text;
     VcpuEvents events;
 };
-constexpr uint64_t kFnV = 1 << 10;
 constexpr uint64_t kUncontainable = uint64_t{2} << 11; ///< SET = UC
 constexpr uint64_t kRestartable = uint64_t{3} << 11;   ///< SET = UEO
 constexpr uint64_t kWalkLevel3 = 0x17;                 ///< SEA_TTW3
 constexpr uint64_t kAsyncUncontainable = 0x11;         ///< AET = UC, DFSC = asynchronous SError
 constexpr uint64_t kAsyncRestartable = 0x811;          ///< AET = UEO
 
-constexpr EventsRow kRows[] = {
+constexpr EventsRow kTemplates[] = {
     {"Data abort", "KVM makes the syndrome: DFSC = SEA", {.ext_dabt_pending = 1}},
     {"Instruction abort", "as the fetch of a poisoned instruction", {.ext_iabt_pending = 1}},
     {"Data abort, address not valid (FnV)",
      "the guest must not use FAR_EL1",
-     {.ext_dabt_pending = 1, .ext_abt_has_esr = 1, .ext_abt_esr = kFnV}},
+     {.ext_dabt_pending = 1, .ext_abt_has_esr = 1, .ext_abt_esr = uint64_t{1} << kFnV}},
     {"Data abort, uncontainable (SET = UC)",
      "the guest cannot go on",
      {.ext_dabt_pending = 1, .ext_abt_has_esr = 1, .ext_abt_esr = kUncontainable}},
@@ -83,7 +83,7 @@ Result<Injection> pageAnswer(const AnswerPlace& place, MemoryAction::Kind kind) 
 
 std::vector<AnswerTemplate> answerTemplates(const AnswerPlace& place) {
     std::vector<AnswerTemplate> all;
-    for (const EventsRow& row : kRows)
+    for (const EventsRow& row : kTemplates)
         all.push_back({row.name, row.text, eventsAnswer(place.dialect, row.events)});
     all.push_back({"Data abort by register writes",
                    "user space computes the exception entry itself",

@@ -130,7 +130,6 @@ private:
             return;
         for (uint64_t va = seen.trap->pc - 8; va != seen.trap->pc + 8; va += 4)
             seen.code.push_back(codeAt(seen.frame.vcpu, va));
-        constexpr unsigned kFnV = 10;
         if (!isAbort(esrClass(seen.trap->esr)) || bit(seen.trap->esr, kFnV))
             return;
         const auto access =

@@ -22,7 +22,7 @@ constexpr Row one(Reg reg, std::string_view text, std::string_view source) {
 constexpr std::string_view kIdSource = "Arm ARM, identification registers";
 
 /// In the order of Reg, without a hole; X and V registers are one row each.
-constexpr Row kRows[] = {
+constexpr Row kNotes[] = {
     {xReg(0),
      xReg(29),
      {"General-purpose register; X0-X7 pass arguments and results",
@@ -117,7 +117,7 @@ constexpr Row kRows[] = {
 /// Tells whether the rows cover every register once, in order.
 constexpr bool isComplete() {
     auto next = size_t{0};
-    for (const Row& row : kRows) {
+    for (const Row& row : kNotes) {
         if (static_cast<size_t>(row.first) != next || row.last < row.first)
             return false;
         next = static_cast<size_t>(row.last) + 1;
@@ -129,8 +129,8 @@ static_assert(isComplete());
 } // namespace
 
 RegisterNote registerNote(Reg reg) {
-    const auto* row = std::ranges::find_if(kRows, [reg](const Row& r) { return reg <= r.last; });
-    SEATAPE_ASSERT(row != std::end(kRows));
+    const auto* row = std::ranges::find_if(kNotes, [reg](const Row& r) { return reg <= r.last; });
+    SEATAPE_ASSERT(row != std::end(kNotes));
     return row->note;
 }
 

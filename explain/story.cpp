@@ -5,6 +5,7 @@
 #include "explain/words.h"
 
 #include "seatape/core/compatibility.h"
+#include "seatape/core/esr/exception_class.h"
 #include "seatape/core/esr/fault_status.h"
 #include "seatape/core/esr/format.h"
 #include "seatape/core/esr/kvm_sea.h"
@@ -85,7 +86,6 @@ void tellWalk(const Scenario& scenario, const sim::WalkResult& walk, Lines& line
 
 StoryStep tellAddress(const Scenario& scenario, const ObservedAbort& abort) {
     const sim::TrapNote& trap = *abort.trap;
-    constexpr unsigned kFnV = 10;
     StoryStep step{"Where the access goes", {}};
     step.lines.push_back(bit(trap.esr, kFnV)
                              ? "the PE does not tell the address: ESR_EL2.FnV is 1"

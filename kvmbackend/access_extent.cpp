@@ -36,7 +36,7 @@ enum class Size : uint8_t {
 
 enum class Direction : uint8_t { Load, Store, ReadWrite, LoadBit, Opc, Maintain };
 
-struct Row {
+struct ExtentRow {
     std::string_view pattern; ///< bit 31 first; '-' is any, and so is what is not there
     Place place;
     Size size;
@@ -52,7 +52,7 @@ struct Row {
 
 // The encoding groups of Arm ARM C4.1.94 by the fields that set them apart; the first match counts.
 // Whether a word is allocated does not matter: the CPU executes it.
-constexpr Row kRows[] = {
+constexpr ExtentRow kExtents[] = {
     {"--011000", Place::PcRelative, Size::Literal, Direction::Load},
     {"--011100", Place::PcRelative, Size::SimdLiteral, Direction::Load},
     {"--1010001", Place::Base, Size::Pair, Direction::LoadBit}, // post-index
@@ -191,8 +191,8 @@ uint64_t placeOf(Place place, uint32_t insn, const VcpuState& state, uint64_t by
     return 0;
 }
 
-const Row* rowOf(uint32_t insn) {
-    for (const Row& row : kRows)
+const ExtentRow* rowOf(uint32_t insn) {
+    for (const ExtentRow& row : kExtents)
         if (row.matches(insn))
             return &row;
     return nullptr;
@@ -202,7 +202,7 @@ const Row* rowOf(uint32_t insn) {
 
 std::optional<AccessExtent> accessExtent(uint32_t insn, const VcpuState& state,
                                          uint64_t zeroBlockBytes) {
-    const Row* row = rowOf(insn);
+    const ExtentRow* row = rowOf(insn);
     if (row == nullptr)
         return std::nullopt;
     AccessExtent extent;

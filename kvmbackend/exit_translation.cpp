@@ -2,6 +2,7 @@
 #include "kvmbackend/exit_translation.h"
 
 #include "seatape/core/bits.h"
+#include "seatape/core/esr/exception_class.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -25,7 +26,6 @@ Exit nisv(const kvm_run& run) {
 }
 
 Exit sea(const kvm_run& run) {
-    constexpr unsigned kFnV = 10;
     SeaExit exit{run.arm_sea.esr, std::nullopt, std::nullopt};
     if (!bit(run.arm_sea.esr, kFnV))
         exit.gva = run.arm_sea.gva;
@@ -59,15 +59,15 @@ Exit internalError(const kvm_run& run) {
     return InternalErrorExit{run.internal.suberror, 0, {}};
 }
 
-struct Row {
+struct TranslationRow {
     size_t kind; ///< index of Exit's alternative
     Exit (*translate)(const kvm_run& run);
 };
 
 // What KVM_RUN returns 0 for. The numbers are core's (exitKinds).
-constexpr Row kRows[] = {{0, mmio},    {1, nisv},        {2, sea},
-                         {3, ldst64b}, {4, systemEvent}, {5, hypercall},
-                         {6, debug},   {8, failEntry},   {9, internalError}};
+constexpr TranslationRow kTranslations[] = {{0, mmio},    {1, nisv},        {2, sea},
+                                            {3, ldst64b}, {4, systemEvent}, {5, hypercall},
+                                            {6, debug},   {8, failEntry},   {9, internalError}};
 constexpr size_t kMemoryFault = 7, kFailEntry = 8;
 
 bool isReason(const kvm_run& run, size_t kind) {
@@ -90,7 +90,7 @@ Exit translateFailure(const kvm_run& run, int err) {
 Exit translateExit(const kvm_run& run, int err) {
     if (err != 0)
         return translateFailure(run, err);
-    for (const Row& row : kRows)
+    for (const TranslationRow& row : kTranslations)
         if (isReason(run, row.kind))
             return row.translate(run);
     return UnknownExit{run.exit_reason, 0};

@@ -18,7 +18,7 @@ namespace {
 
 constexpr unsigned kInsnBytes = 4, kDescriptorBytes = 8;
 // ESR_EL2 (Arm ARM D24.2.40)
-constexpr unsigned kWnR = 6, kCM = 8, kEA = 9, kFnV = 10, kSET = 11, kIL = 25, kEcLsb = 26;
+constexpr unsigned kWnR = 6, kCM = 8, kEA = 9, kSET = 11, kIL = 25, kEcLsb = 26;
 // HPFAR_EL2: FIPA [47:4] is IPA [55:12]. KVM keeps in NS whether the IPA is valid (Linux
 // arch/arm64/kvm/hyp/include/hyp/fault.h).
 constexpr unsigned kHpfarNS = 63;

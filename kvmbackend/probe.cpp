@@ -3,6 +3,7 @@
 
 #include "kvmbackend/vcpu_registers.h"
 #include "seatape/core/cpu_identification.h"
+#include "seatape/core/esr/exception_class.h"
 
 #include <algorithm>
 
@@ -18,7 +19,6 @@ constexpr uint32_t kDefaultIpaBits = 40;
 
 /// Returns events that only a kernel of the dialect takes.
 VcpuEvents touchstone(Dialect dialect) {
-    constexpr uint64_t kFnV = 1 << 10;
     VcpuEvents events;
     if (dialect == Dialect::Iabt) {
         events.ext_iabt_pending = 1;
@@ -26,7 +26,7 @@ VcpuEvents touchstone(Dialect dialect) {
     }
     events.ext_dabt_pending = 1;
     events.ext_abt_has_esr = 1;
-    events.ext_abt_esr = kFnV;
+    events.ext_abt_esr = uint64_t{1} << kFnV;
     return events;
 }
 

@@ -227,7 +227,7 @@ void atomic(Pe& pe, uint32_t insn) {
         pe.setX(rd(insn), old);
 }
 
-constexpr DecodeRow kRows[] = {
+constexpr DecodeRow kAtomicRows[] = {
     row("STXRB", "00001000000sssss0-----nnnnnttttt", storeExclusive<uint8_t>),
     row("STLXRB", "00001000000sssss1-----nnnnnttttt", storeExclusive<uint8_t>),
     row("LDXRB", "00001000010-----0-----nnnnnttttt", loadExclusive<uint8_t>),
@@ -311,7 +311,7 @@ constexpr DecodeRow kRows[] = {
 } // namespace
 
 std::span<const DecodeRow> exclusiveAtomicRows() {
-    return kRows;
+    return kAtomicRows;
 }
 
 } // namespace seatape::sim

@@ -63,7 +63,7 @@ void exceptionReturn(Pe& pe, uint32_t) {
         pe.exceptionReturn();
 }
 
-constexpr DecodeRow kRows[] = {
+constexpr DecodeRow kBranchRows[] = {
     row("B", "000101iiiiiiiiiiiiiiiiiiiiiiiiii", branchImmediate),
     row("BL", "100101iiiiiiiiiiiiiiiiiiiiiiiiii", branchWithLink),
     row("B.cond", "01010100iiiiiiiiiiiiiiiiiii0cccc", branchConditional),
@@ -84,7 +84,7 @@ constexpr DecodeRow kRows[] = {
 } // namespace
 
 std::span<const DecodeRow> branchRows() {
-    return kRows;
+    return kBranchRows;
 }
 
 } // namespace seatape::sim

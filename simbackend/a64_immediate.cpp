@@ -118,7 +118,7 @@ void extract(Pe& pe, uint32_t insn) {
     setReg<T>(pe, rd(insn), low | high);
 }
 
-constexpr DecodeRow kRows[] = {
+constexpr DecodeRow kImmediateRows[] = {
     row("ADR", "0ii10000iiiiiiiiiiiiiiiiiiiddddd", pcRelative<false>),
     row("ADRP", "1ii10000iiiiiiiiiiiiiiiiiiiddddd", pcRelative<true>),
     row("ADD (immediate)", "000100010hiiiiiiiiiiiinnnnnddddd",
@@ -172,7 +172,7 @@ constexpr DecodeRow kRows[] = {
 } // namespace
 
 std::span<const DecodeRow> immediateRows() {
-    return kRows;
+    return kImmediateRows;
 }
 
 } // namespace seatape::sim

@@ -188,7 +188,7 @@ void loadLiteral(Pe& pe, uint32_t insn) {
 /// A hint: no effect, no fault, and no SP alignment check either.
 void prefetch(Pe&, uint32_t) {}
 
-constexpr DecodeRow kRows[] = {
+constexpr DecodeRow kLoadStoreRows[] = {
     row("LDR (literal)", "00011000iiiiiiiiiiiiiiiiiiittttt", loadLiteral<LoadW>),
     row("LDR (literal)", "01011000iiiiiiiiiiiiiiiiiiittttt", loadLiteral<LoadX>),
     row("LDRSW (literal)", "10011000iiiiiiiiiiiiiiiiiiittttt", loadLiteral<LoadSwX>),
@@ -353,7 +353,7 @@ constexpr DecodeRow kRows[] = {
 } // namespace
 
 std::span<const DecodeRow> loadStoreRows() {
-    return kRows;
+    return kLoadStoreRows;
 }
 
 } // namespace seatape::sim

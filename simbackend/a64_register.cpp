@@ -100,7 +100,7 @@ void reverseBytes(Pe& pe, uint32_t insn) {
 }
 
 template <class T>
-void reverseBits(Pe& pe, uint32_t insn) {
+void rbit(Pe& pe, uint32_t insn) {
     T value = bytesReversed<T, sizeof(T)>(reg<T>(pe, rn(insn)));
     value = swapGroups<T>(value, 4, 0x0f0f0f0f0f0f0f0f);
     value = swapGroups<T>(value, 2, 0x3333333333333333);
@@ -109,7 +109,7 @@ void reverseBits(Pe& pe, uint32_t insn) {
 }
 
 template <class T>
-void countLeadingZeros(Pe& pe, uint32_t insn) {
+void clz(Pe& pe, uint32_t insn) {
     setReg<T>(pe, rd(insn), static_cast<T>(std::countl_zero(reg<T>(pe, rn(insn)))));
 }
 
@@ -191,7 +191,7 @@ void multiplyHigh(Pe& pe, uint32_t insn) {
     pe.setX(rd(insn), static_cast<uint64_t>((a * b) >> 64));
 }
 
-constexpr DecodeRow kRows[] = {
+constexpr DecodeRow kRegisterRows[] = {
     row("AND (shifted register)", "00001010000mmmmm0iiiiinnnnnddddd",
         logical<W, Logic::And, Flags::Keep, Shift::LSL>),
     row("AND (shifted register)", "00001010010mmmmm0iiiiinnnnnddddd",
@@ -432,15 +432,15 @@ constexpr DecodeRow kRows[] = {
     row("CSINV", "11011010100mmmmmcccc00nnnnnddddd", conditionalSelect<X, Otherwise::Invert>),
     row("CSNEG", "01011010100mmmmmcccc01nnnnnddddd", conditionalSelect<W, Otherwise::Negate>),
     row("CSNEG", "11011010100mmmmmcccc01nnnnnddddd", conditionalSelect<X, Otherwise::Negate>),
-    row("RBIT", "0101101011000000000000nnnnnddddd", reverseBits<W>),
-    row("RBIT", "1101101011000000000000nnnnnddddd", reverseBits<X>),
+    row("RBIT", "0101101011000000000000nnnnnddddd", rbit<W>),
+    row("RBIT", "1101101011000000000000nnnnnddddd", rbit<X>),
     row("REV16", "0101101011000000000001nnnnnddddd", reverseBytes<W, 2>),
     row("REV16", "1101101011000000000001nnnnnddddd", reverseBytes<X, 2>),
     row("REV", "0101101011000000000010nnnnnddddd", reverseBytes<W, 4>),
     row("REV32", "1101101011000000000010nnnnnddddd", reverseBytes<X, 4>),
     row("REV", "1101101011000000000011nnnnnddddd", reverseBytes<X, 8>),
-    row("CLZ", "0101101011000000000100nnnnnddddd", countLeadingZeros<W>),
-    row("CLZ", "1101101011000000000100nnnnnddddd", countLeadingZeros<X>),
+    row("CLZ", "0101101011000000000100nnnnnddddd", clz<W>),
+    row("CLZ", "1101101011000000000100nnnnnddddd", clz<X>),
     row("CLS", "0101101011000000000101nnnnnddddd", countLeadingSigns<W>),
     row("CLS", "1101101011000000000101nnnnnddddd", countLeadingSigns<X>),
     row("UDIV", "00011010110mmmmm000010nnnnnddddd", divide<W, false>),
@@ -478,7 +478,7 @@ constexpr DecodeRow kRows[] = {
 } // namespace
 
 std::span<const DecodeRow> registerRows() {
-    return kRows;
+    return kRegisterRows;
 }
 
 } // namespace seatape::sim

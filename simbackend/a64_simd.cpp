@@ -95,10 +95,10 @@ void addPairScalar(Pe& pe, uint32_t insn) {
     pe.setV(rd(insn), pe.vLow(rn(insn)) + pe.vHigh(rn(insn)), 0);
 }
 
-enum class Result : uint8_t { Same, Wide };
+enum class Width : uint8_t { Same, Wide };
 
 /// Folds all lanes with `op` into one element of the same or twice the size.
-template <As as, auto op, Result result = Result::Same>
+template <As as, auto op, Width width = Width::Same>
 void across(Pe& pe, uint32_t insn) {
     if (!pe.simdAllowed())
         return;
@@ -108,7 +108,7 @@ void across(Pe& pe, uint32_t insn) {
         for (unsigned i = 1; i < laneCount<T>(insn); ++i)
             total = static_cast<W2>(op(total, static_cast<W2>(n.lane<T>(i))));
         Vec out;
-        if constexpr (result == Result::Wide)
+        if constexpr (width == Width::Wide)
             out.setLane<W2>(0, total);
         else
             out.setLane<T>(0, static_cast<T>(total));
@@ -118,7 +118,7 @@ void across(Pe& pe, uint32_t insn) {
 
 // ---- Rows --------------------------------------------------------------------------------------
 
-constexpr Form kForms[] = {
+constexpr Form kSimdForms[] = {
     // Three registers
     {"SHADD", "0q001110zz1mmmmm000001nnnnnddddd", Shape::BHS, lanewise<S, halvingAdd>},
     {"UHADD", "0q101110zz1mmmmm000001nnnnnddddd", Shape::BHS, lanewise<U, halvingAdd>},
@@ -256,8 +256,8 @@ constexpr Form kForms[] = {
 
     // All lanes into one
     {"ADDV", "0q001110zz110001101110nnnnnddddd", Shape::Across, across<U, add>},
-    {"SADDLV", "0q001110zz110000001110nnnnnddddd", Shape::Across, across<S, add, Result::Wide>},
-    {"UADDLV", "0q101110zz110000001110nnnnnddddd", Shape::Across, across<U, add, Result::Wide>},
+    {"SADDLV", "0q001110zz110000001110nnnnnddddd", Shape::Across, across<S, add, Width::Wide>},
+    {"UADDLV", "0q101110zz110000001110nnnnnddddd", Shape::Across, across<U, add, Width::Wide>},
     {"SMAXV", "0q001110zz110000101010nnnnnddddd", Shape::Across, across<S, maximum>},
     {"UMAXV", "0q101110zz110000101010nnnnnddddd", Shape::Across, across<U, maximum>},
     {"SMINV", "0q001110zz110001101010nnnnnddddd", Shape::Across, across<S, minimum>},
@@ -267,7 +267,7 @@ constexpr Form kForms[] = {
 } // namespace
 
 std::span<const DecodeRow> simdRows() {
-    return Expanded<kForms>::rows;
+    return Expanded<kSimdForms>::rows;
 }
 
 } // namespace seatape::sim

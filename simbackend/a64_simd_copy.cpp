@@ -189,7 +189,7 @@ void floatImmediate(Pe& pe, uint32_t insn) {
 
 // ---- Rows --------------------------------------------------------------------------------------
 
-constexpr Form kForms[] = {
+constexpr Form kCopyForms[] = {
     {"MOVI", "0q00111100000iii0cc001iiiiiddddd", Shape::Any, immediate<move>},
     {"MOVI", "0q00111100000iii10c001iiiiiddddd", Shape::Any, immediate<move>},
     {"MOVI", "0q00111100000iii110c01iiiiiddddd", Shape::Any, immediate<move>},
@@ -229,7 +229,7 @@ constexpr Form kForms[] = {
 } // namespace
 
 std::span<const DecodeRow> simdCopyRows() {
-    return Expanded<kForms>::rows;
+    return Expanded<kCopyForms>::rows;
 }
 
 } // namespace seatape::sim

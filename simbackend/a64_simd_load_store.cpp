@@ -268,7 +268,7 @@ void replicate(Pe& pe, uint32_t insn) {
 
 // ---- Rows --------------------------------------------------------------------------------------
 
-constexpr Form kForms[] = {
+constexpr Form kSimdLoadStoreForms[] = {
     {"STR (immediate, SIMD&FP)", "zz11110100iiiiiiiiiiiiNNNNNttttt", Shape::Any, unsignedOffset},
     {"LDR (immediate, SIMD&FP)", "zz11110101iiiiiiiiiiiiNNNNNttttt", Shape::Any, unsignedOffset},
     {"STR (immediate, SIMD&FP)", "0011110110iiiiiiiiiiiiNNNNNttttt", Shape::Any, unsignedOffset},
@@ -443,7 +443,7 @@ constexpr Form kForms[] = {
 } // namespace
 
 std::span<const DecodeRow> simdLoadStoreRows() {
-    return Expanded<kForms>::rows;
+    return Expanded<kSimdLoadStoreForms>::rows;
 }
 
 } // namespace seatape::sim

@@ -140,7 +140,7 @@ constexpr auto subtractDoubleProduct = accumulateDoubleProduct<-1>;
 
 // ---- Rows --------------------------------------------------------------------------------------
 
-constexpr Form kForms[] = {
+constexpr Form kLongForms[] = {
     // Three registers
     {"SADDL, SADDL2", "0q001110zz1mmmmm000000nnnnnddddd", Shape::BHS, lengthen<S, add>},
     {"UADDL, UADDL2", "0q101110zz1mmmmm000000nnnnnddddd", Shape::BHS, lengthen<U, add>},
@@ -229,7 +229,7 @@ constexpr Form kForms[] = {
 } // namespace
 
 std::span<const DecodeRow> simdLongRows() {
-    return Expanded<kForms>::rows;
+    return Expanded<kLongForms>::rows;
 }
 
 } // namespace seatape::sim

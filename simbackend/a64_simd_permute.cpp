@@ -87,7 +87,7 @@ void lookUp(Pe& pe, uint32_t insn) {
     writeV(pe, rd(insn), out);
 }
 
-constexpr Form kForms[] = {
+constexpr Form kPermuteForms[] = {
     {"UZP1", "0q001110zz0mmmmm000110nnnnnddddd", Shape::BHSD, permute<unzip>},
     {"TRN1", "0q001110zz0mmmmm001010nnnnnddddd", Shape::BHSD, permute<transpose>},
     {"ZIP1", "0q001110zz0mmmmm001110nnnnnddddd", Shape::BHSD, permute<zip>},
@@ -106,7 +106,7 @@ constexpr Form kForms[] = {
 } // namespace
 
 std::span<const DecodeRow> simdPermuteRows() {
-    return Expanded<kForms>::rows;
+    return Expanded<kPermuteForms>::rows;
 }
 
 } // namespace seatape::sim

@@ -100,7 +100,7 @@ constexpr auto rightInsert = [](auto d, auto n, unsigned by) {
 
 // ---- Rows --------------------------------------------------------------------------------------
 
-constexpr Form kForms[] = {
+constexpr Form kShiftForms[] = {
     {"SSHR", "0q0011110iiiiiii000001nnnnnddddd", Shape::Shift,
      shiftLanes<S, amountRight, right<false>>},
     {"SSHR", "0101111101iiiiii000001nnnnnddddd", Shape::Any,
@@ -191,7 +191,7 @@ constexpr Form kForms[] = {
 } // namespace
 
 std::span<const DecodeRow> simdShiftRows() {
-    return Expanded<kForms>::rows;
+    return Expanded<kShiftForms>::rows;
 }
 
 } // namespace seatape::sim

@@ -92,7 +92,7 @@ void system(Pe& pe, uint32_t insn) {
     pe.systemInstruction(encodingOf(insn), rd(insn));
 }
 
-constexpr DecodeRow kRows[] = {
+constexpr DecodeRow kSystemRows[] = {
     row("UDF", "0000000000000000iiiiiiiiiiiiiiii", undefinedInstruction),
 
     row("SVC", "11010100000iiiiiiiiiiiiiiii00001", supervisorCall),
@@ -155,7 +155,7 @@ constexpr DecodeRow kRows[] = {
 } // namespace
 
 std::span<const DecodeRow> systemRows() {
-    return kRows;
+    return kSystemRows;
 }
 
 } // namespace seatape::sim

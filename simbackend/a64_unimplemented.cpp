@@ -12,7 +12,7 @@ namespace seatape::sim {
 
 namespace {
 
-constexpr Form kForms[] = {
+constexpr Form kUnimplementedForms[] = {
     // Scalar, one source
     {"FABS (scalar)", "000111100z100000110000nnnnnddddd"},
     {"FNEG (scalar)", "000111100z100001010000nnnnnddddd"},
@@ -204,7 +204,7 @@ constexpr Form kForms[] = {
 } // namespace
 
 std::span<const DecodeRow> unimplementedRows() {
-    return Expanded<kForms>::rows;
+    return Expanded<kUnimplementedForms>::rows;
 }
 
 } // namespace seatape::sim

@@ -2,6 +2,7 @@
 // The PE's slow path to memory: translation, stage 2, poison, and the aborts that come of them.
 
 #include "seatape/core/bits.h"
+#include "seatape/core/esr/exception_class.h"
 #include "seatape/core/esr/fault_status.h"
 #include "simbackend/isv_syndrome.h"
 #include "simbackend/pe.h"
@@ -14,7 +15,7 @@ namespace {
 
 constexpr unsigned kSctlrA = 1;
 // ISS bits of an abort (Arm ARM, ESR_ELx for Data Aborts)
-constexpr uint32_t kWnR = 1u << 6, kS1PTW = 1u << 7, kCM = 1u << 8, kEA = 1u << 9, kFnV = 1u << 10;
+constexpr uint32_t kWnR = 1u << 6, kS1PTW = 1u << 7, kCM = 1u << 8, kEA = 1u << 9;
 
 /// The level at which a stage-2 walk finds nothing: KVM maps single pages below 2 MiB blocks.
 unsigned stage2Level(const GuestMemory& memory, uint64_t ipa) {
@@ -218,7 +219,7 @@ void Pe::externalAbort(uint64_t va, Access kind, uint8_t fsc, const PoisonRange&
     if (hasRas)
         iss |= uint32_t{poison.SET} << 11;
     if (poison.FnV && fsc == fsc::SyncExternal)
-        iss |= kFnV;
+        iss |= 1u << kFnV;
     iss |= accessIss(kind);
     if (tea) {
         abortToEl2(va, kind, iss, std::nullopt);

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json hex(uint64_t value) {
+Json hexJson(uint64_t value) {
     return fmt::format("{:#x}", value);
 }
 
@@ -34,7 +34,7 @@ Json exitJson(const Exit& exit) {
     Json json{{"name", exitName(exit)}, {"reason", exitReason(exit)}};
     for (const NamedValue& member : exitFields(exit)) {
         const bool isPlain = std::ranges::find(kPlainMembers, member.name) != kPlainMembers.end();
-        json[member.name] = isPlain ? Json(member.value) : hex(member.value);
+        json[member.name] = isPlain ? Json(member.value) : hexJson(member.value);
     }
     if (const auto* error = std::get_if<InternalErrorExit>(&exit))
         json["detail"] = error->detail;
@@ -45,7 +45,7 @@ Json exitJson(const Exit& exit) {
 Json registersJson(const std::vector<RegChange>& changes) {
     Json json = Json::array();
     for (const RegChange& change : changes)
-        json.push_back({{"reg", regInfo(change.reg).name}, {"value", hex(change.value)}});
+        json.push_back({{"reg", regInfo(change.reg).name}, {"value", hexJson(change.value)}});
     return json;
 }
 
@@ -53,7 +53,7 @@ Json memoryJson(const std::vector<MemoryAction>& actions) {
     Json json = Json::array();
     for (const MemoryAction& action : actions) {
         Json item{
-            {"kind", memoryVerb(action.kind)}, {"gpa", hex(action.gpa)}, {"size", action.size}};
+            {"kind", memoryVerb(action.kind)}, {"gpa", hexJson(action.gpa)}, {"size", action.size}};
         if (action.kind == MemoryAction::Kind::Write)
             item["bytes"] = hexBytes(action.bytes);
         json.push_back(std::move(item));
@@ -65,7 +65,7 @@ Json eventsJson(const VcpuEvents& events, Dialect dialect) {
     Json json = Json::object();
     for (const EventsMember& member : eventsLayout(dialect).members) {
         const uint64_t value = eventsMember(events, member.name).value_or(0);
-        json[std::string(member.name)] = member.size() == 1 ? Json(value) : hex(value);
+        json[std::string(member.name)] = member.size() == 1 ? Json(value) : hexJson(value);
     }
     return json;
 }
@@ -85,7 +85,7 @@ Json injectionJson(const Injection& injection, Dialect dialect) {
     if (injection.events)
         json["events"] = rawEventsJson(*injection.events, dialect);
     if (injection.mmioData)
-        json["mmioData"] = hex(*injection.mmioData);
+        json["mmioData"] = hexJson(*injection.mmioData);
     return json;
 }
 
@@ -104,15 +104,15 @@ Json listJson(const std::vector<T>& list, Render render) {
 }
 
 Json slotJson(const MemorySlot& slot) {
-    return {{"gpa", hex(slot.gpa)}, {"size", slot.size}, {"readonly", slot.readonly}};
+    return {{"gpa", hexJson(slot.gpa)}, {"size", slot.size}, {"readonly", slot.readonly}};
 }
 
 Json imageJson(const GuestImage& image) {
-    return {{"name", image.name}, {"gpa", hex(image.gpa)}, {"size", image.bytes.size()}};
+    return {{"name", image.name}, {"gpa", hexJson(image.gpa)}, {"size", image.bytes.size()}};
 }
 
 Json poisonJson(const PoisonRange& range) {
-    return {{"gpa", hex(range.gpa)},
+    return {{"gpa", hexJson(range.gpa)},
             {"size", range.size},
             {"FnV", range.FnV},
             {"EA", range.EA},
@@ -161,7 +161,7 @@ Json scenarioJson(const Scenario& s) {
     json["images"] = listJson(s.images, imageJson);
     json["poison"] = listJson(s.poison, poisonJson);
     if (s.console)
-        json["console"] = hex(*s.console);
+        json["console"] = hexJson(*s.console);
     json["policy"] = policyJson(s.policy, s.dialect);
     json["limits"] = {{"instructions", s.limits.instructions}, {"exits", s.limits.exits}};
     return json;
@@ -170,7 +170,7 @@ Json scenarioJson(const Scenario& s) {
 Json expectedFrameJson(const ExpectedFrame& frame) {
     Json values = Json::array();
     for (const auto& [name, value] : frame.values)
-        values.push_back({{"name", name}, {"value", hex(value)}});
+        values.push_back({{"name", name}, {"value", hexJson(value)}});
     return {{"abort", frame.abort}, {"exit", frame.exit}, {"values", std::move(values)}};
 }
 

@@ -26,7 +26,7 @@ struct Column {
     std::string (*text)(const View& view);
 };
 
-std::string hex(std::optional<uint64_t> value) {
+std::string hexOrEmpty(std::optional<uint64_t> value) {
     return value ? fmt::format("{:#x}", *value) : "";
 }
 
@@ -47,19 +47,19 @@ constexpr Column kColumns[] = {
     {"exit", [](const View& v) { return std::string(exitName(v.frame.exit)); }},
     {"reason", [](const View& v) { return fmt::to_string(exitReason(v.frame.exit)); }},
     {"members", [](const View& v) { return membersText(v.frame.exit); }},
-    {"esr", [](const View& v) { return asSea(v) ? hex(asSea(v)->esr) : ""; }},
+    {"esr", [](const View& v) { return asSea(v) ? hexOrEmpty(asSea(v)->esr) : ""; }},
     {"syndrome", syndrome},
-    {"gva", [](const View& v) { return asSea(v) ? hex(asSea(v)->gva) : ""; }},
-    {"gpa", [](const View& v) { return asSea(v) ? hex(asSea(v)->gpa) : ""; }},
-    {"pc", [](const View& v) { return hex(v.before[Reg::PC]); }},
-    {"pstate", [](const View& v) { return hex(v.before[Reg::PSTATE]); }},
+    {"gva", [](const View& v) { return asSea(v) ? hexOrEmpty(asSea(v)->gva) : ""; }},
+    {"gpa", [](const View& v) { return asSea(v) ? hexOrEmpty(asSea(v)->gpa) : ""; }},
+    {"pc", [](const View& v) { return hexOrEmpty(v.before[Reg::PC]); }},
+    {"pstate", [](const View& v) { return hexOrEmpty(v.before[Reg::PSTATE]); }},
     {"answer",
      [](const View& v) { return summarizeInjection(v.frame.injection, v.scenario.dialect); }},
     {"memory_errno", [](const View& v) { return fmt::to_string(v.frame.result.memoryErr); }},
     {"registers_errno", [](const View& v) { return fmt::to_string(v.frame.result.registersErr); }},
     {"events_errno", [](const View& v) { return fmt::to_string(v.frame.result.eventsErr); }},
-    {"pc_after", [](const View& v) { return hex(v.after[Reg::PC]); }},
-    {"pstate_after", [](const View& v) { return hex(v.after[Reg::PSTATE]); }},
+    {"pc_after", [](const View& v) { return hexOrEmpty(v.after[Reg::PC]); }},
+    {"pstate_after", [](const View& v) { return hexOrEmpty(v.after[Reg::PSTATE]); }},
     {"digest", [](const View& v) { return fmt::format("{:#018x}", v.frame.digest); }},
 };
 
@@ -71,7 +71,7 @@ constexpr auto kNames = [] {
 }();
 
 /// Appends a value, in quotes if it holds what separates values.
-void append(std::string& row, std::string_view value) {
+void appendField(std::string& row, std::string_view value) {
     row += row.empty() ? "" : ",";
     if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
         row += value;
@@ -86,7 +86,7 @@ void append(std::string& row, std::string_view value) {
 std::string rowOf(const View& view) {
     std::string row;
     for (const Column& column : kColumns)
-        append(row, column.text(view));
+        appendField(row, column.text(view));
     return row + "\r\n";
 }
 
@@ -99,7 +99,7 @@ std::span<const std::string_view> csvColumns() {
 Result<void> exportCsv(const TraceHeader& header, FrameSource& frames, const TextSink& sink) {
     std::string names;
     for (const std::string_view name : kNames)
-        append(names, name);
+        appendField(names, name);
     if (auto written = sink(names + "\r\n"); !written)
         return written;
     StateTracker states;

@@ -162,7 +162,7 @@ constexpr const Layout* headOf(uint64_t code) {
 }
 
 /// Spreads the list over all 64 codes, so that a class without a meaning still has a layout.
-constexpr std::array<ClassInfo, 64> kTable = [] {
+constexpr std::array<ClassInfo, 64> kClassInfos = [] {
     std::array<ClassInfo, 64> table{};
     for (unsigned code = 0; code < 64; ++code)
         table[code] = {kClassNames[code], &layouts::upperNone, headOf(code), &layouts::unallocated};
@@ -177,7 +177,7 @@ constexpr std::array<ClassInfo, 64> kTable = [] {
 } // namespace
 
 const ClassInfo& classInfo(ExceptionClass ec) noexcept {
-    return kTable[static_cast<unsigned>(ec) & 0x3f];
+    return kClassInfos[static_cast<unsigned>(ec) & 0x3f];
 }
 
 std::string_view className(ExceptionClass ec) noexcept {

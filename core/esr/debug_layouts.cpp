@@ -27,7 +27,8 @@ constexpr FieldRow kSoftwareStep[] = {
 constexpr FieldRow kWptRow[] = {number(23, 18, "WPT", "number of the watchpoint")};
 constexpr Overlay kWptOverlay[] = {{when::wptValid, kWptRow}};
 constexpr Contradiction kNotFnp[] = {{bitIs(15, 1) && bitIs(10, 1), Remark::NoFarToBeNear}};
-constexpr Contradiction kNotWnrClear[] = {{bitIs(8, 1) && bitIs(6, 0), Remark::MaintenanceIsWrite}};
+constexpr Contradiction kNotWatchpointWnrClear[] = {
+    {bitIs(8, 1) && bitIs(6, 0), Remark::MaintenanceIsWrite}};
 constexpr FieldRow kWatchpoint[] = {
     res0(24, 24),
     choice(23, 18, kWptOverlay),
@@ -41,7 +42,7 @@ constexpr FieldRow kWatchpoint[] = {
     res0(9, 9),
     flag(8, "CM", "Cache Maintenance instruction"),
     res0(7, 7),
-    flag(6, "WnR", "Write not Read").butNot(kNotWnrClear),
+    flag(6, "WnR", "Write not Read").butNot(kNotWatchpointWnrClear),
     coded(5, 0, "DFSC", "Data Fault Status Code", kDebugStatus),
 };
 

@@ -98,6 +98,9 @@ constexpr uint32_t esrIss2(uint64_t esr) {
     return static_cast<uint32_t>(bits(esr, 55, 32));
 }
 
+/// The bit FnV of the ISS of aborts: FAR is not valid.
+inline constexpr unsigned kFnV = 10;
+
 /// Returns ISS bits [5:0]: the fault status code of an abort, a watchpoint or an SError.
 constexpr uint8_t esrFsc(uint64_t esr) {
     return static_cast<uint8_t>(esr & 0x3f);

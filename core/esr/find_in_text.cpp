@@ -42,14 +42,6 @@ constexpr uint8_t fold(char c) {
     return static_cast<uint8_t>(c) | 0x20;
 }
 
-constexpr bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-constexpr bool isHexDigit(char c) {
-    return isDigit(c) || (lowerCase(c) >= 'a' && lowerCase(c) <= 'f');
-}
-
 constexpr bool isWordCharacter(char c) {
     return isDigit(c) || (lowerCase(c) >= 'a' && lowerCase(c) <= 'z') || c == '_';
 }

@@ -89,11 +89,11 @@ std::string coprocPairTrap(uint64_t esr, unsigned coproc) {
 
 /// "VMRS X3, MVFR0". Only the ID registers are trapped with this class.
 std::string vmrsTrap(uint64_t esr) {
-    constexpr std::string_view kNames[16] = {"FPSID", "", "", "", "", "MVFR2", "MVFR1", "MVFR0"};
+    constexpr std::string_view kIdNames[16] = {"FPSID", "", "", "", "", "MVFR2", "MVFR1", "MVFR0"};
     const unsigned reg = field(esr, 13, 10);
     return fmt::format("VMRS {}, {}", xRegister(bits(esr, 9, 5)),
-                       kNames[reg].empty() ? fmt::format("spec_reg {}", reg)
-                                           : std::string(kNames[reg]));
+                       kIdNames[reg].empty() ? fmt::format("spec_reg {}", reg)
+                                             : std::string(kIdNames[reg]));
 }
 
 std::string trapOf128(uint64_t esr) {

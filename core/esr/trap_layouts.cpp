@@ -9,7 +9,7 @@ namespace seatape {
 
 namespace {
 
-constexpr FieldRow kNone[] = {res0(24, 0)};
+constexpr FieldRow kNoRows[] = {res0(24, 0)};
 constexpr FieldRow kUpperNone[] = {res0(63, 56), res0(55, 32)};
 constexpr FieldRow kUnallocated[] = {number(24, 0, "ISS", "the class is not allocated")};
 constexpr FieldRow kImpDef[] = {impDef(24, 0, "the implementation's own syndrome")};
@@ -200,7 +200,7 @@ constexpr FieldRow kGpc[] = {
 };
 
 /// Newer manuals join WrongOption and OptionA to one field, FormatOption; Linux has these.
-constexpr FieldRow kMops[] = {
+constexpr FieldRow kMopsRows[] = {
     flag(24, "MemInst", "1: a SET* instruction; 0: a CPY* instruction"),
     flag(23, "isSETG", "the instruction is SETG*, which also sets tags"),
     number(22, 19, "Options", "option bits of the instruction"),
@@ -275,7 +275,7 @@ constexpr FieldRow kProfiling[] = {
 
 namespace layouts {
 
-constexpr Layout none = makeLayout<kNone>(
+constexpr Layout none = makeLayout<kNoRows>(
     "no ISS", "Arm ARM, ESR_EL1, ISS encoding for an exception with an unknown reason", 24, 0);
 constexpr Layout upperNone = makeLayout<kUpperNone>("no ISS2", "Arm ARM, ESR_EL1, ISS2", 63, 32);
 constexpr Layout unallocated =
@@ -319,8 +319,8 @@ constexpr Layout granuleProtectionCheck =
     makeLayout<kGpc>("Granule Protection Check",
                      "Arm ARM, ESR_EL3, ISS encoding for a Granule Protection Check", 24, 0);
 constexpr Layout mops =
-    makeLayout<kMops>("Memory Copy and Set",
-                      "Arm ARM, ESR_EL1, ISS encoding for a Memory Copy and Memory Set", 24, 0);
+    makeLayout<kMopsRows>("Memory Copy and Set",
+                          "Arm ARM, ESR_EL1, ISS encoding for a Memory Copy and Memory Set", 24, 0);
 constexpr Layout fpException = makeLayout<kFpException>(
     "FP exception", "Arm ARM, ESR_EL1, ISS encoding for a trapped floating-point exception", 24, 0);
 constexpr Layout gcs =

@@ -153,8 +153,8 @@ std::optional<Scenario> RunDialog::scenario() const {
     changed.cpu.doubleFault2 = m_doubleFault2->isChecked();
     changed.host.ras = m_hostRas->isChecked();
     changed.caps.seaToUser = m_seaToUser->isChecked();
-    const auto at = parseNumber(m_poisonAt->text().toStdString());
-    const auto size = parseNumber(m_poisonSize->text().toStdString());
+    const auto at = seatape::parseNumber(m_poisonAt->text().toStdString());
+    const auto size = seatape::parseNumber(m_poisonSize->text().toStdString());
     if (changed.poison.empty() && at && size)
         changed.poison.emplace_back();
     if (!changed.poison.empty()) {

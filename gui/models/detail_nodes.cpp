@@ -16,7 +16,7 @@
 namespace seatape::gui {
 namespace {
 
-QString tr(const char* text) {
+QString trDetail(const char* text) {
     return QCoreApplication::translate("Detail", text);
 }
 
@@ -108,8 +108,8 @@ DetailNode plain(const QString& name, const QString& value, const QString& meani
 
 /// KVM does not count instructions.
 QString placeText(const Frame& frame) {
-    return frame.instructions == 0 ? tr("vCPU %1").arg(frame.vcpu)
-                                   : tr("vCPU %1 after %2 instructions")
+    return frame.instructions == 0 ? trDetail("vCPU %1").arg(frame.vcpu)
+                                   : trDetail("vCPU %1 after %2 instructions")
                                          .arg(frame.vcpu)
                                          .arg(static_cast<qulonglong>(frame.instructions));
 }
@@ -118,7 +118,7 @@ DetailNode exitNode(const Frame& frame, const Scenario& scenario) {
     const QString reason = toQString(exitName(frame.exit));
     const QString sameReason = equals(QStringLiteral("exit"), reason);
     DetailNode node =
-        plain(tr("Exit"), QStringLiteral("KVM_EXIT_") + reason, placeText(frame), sameReason);
+        plain(trDetail("Exit"), QStringLiteral("KVM_EXIT_") + reason, placeText(frame), sameReason);
     for (const NamedValue& field : exitFields(frame.exit))
         if (field.name == "esr" && std::holds_alternative<SeaExit>(frame.exit))
             node.children.push_back(
@@ -139,7 +139,7 @@ DetailNode memberNode(const EventsMember& member, const VcpuEvents& events) {
     const QString name = toQString(member.name);
     const QString whole = QStringLiteral("events.") + name;
     const uint64_t value = member.in(events);
-    const QString place = tr("offset %1").arg(member.offset);
+    const QString place = trDetail("offset %1").arg(member.offset);
     if (member.word == &VcpuEvents::serror_esr)
         return syndromeNode(name, whole, value, decodeUserIss(ExceptionClass::SERROR, value),
                             SyndromeKind::SError);
@@ -160,19 +160,20 @@ DetailNode writeNode(const RegChange& change) {
 }
 
 DetailNode answerNode(const Injection& answer, Dialect dialect, const InjectionResult& result) {
-    DetailNode node = plain(tr("Answer"), toQString(summarizeInjection(answer, dialect)));
+    DetailNode node = plain(trDetail("Answer"), toQString(summarizeInjection(answer, dialect)));
     for (const MemoryAction& action : answer.memory) {
         const QString verb = toQString(memoryVerb(action.kind));
-        node.children.push_back(plain(
-            verb, hexText(action.gpa), tr("%1 bytes").arg(static_cast<qulonglong>(action.size)),
-            equals(QStringLiteral("memory.") + verb, hexText(action.gpa))));
+        node.children.push_back(
+            plain(verb, hexText(action.gpa),
+                  trDetail("%1 bytes").arg(static_cast<qulonglong>(action.size)),
+                  equals(QStringLiteral("memory.") + verb, hexText(action.gpa))));
     }
     for (const RegChange& change : answer.registers)
         node.children.push_back(writeNode(change));
     if (answer.events) {
-        DetailNode events =
-            plain(QStringLiteral("KVM_SET_VCPU_EVENTS"), {},
-                  tr("dialect %1").arg(toQString(dialectName(dialect))), QStringLiteral("events"));
+        DetailNode events = plain(QStringLiteral("KVM_SET_VCPU_EVENTS"), {},
+                                  trDetail("dialect %1").arg(toQString(dialectName(dialect))),
+                                  QStringLiteral("events"));
         const VcpuEvents members = decodeEvents(dialect, *answer.events);
         for (const EventsMember& member : eventsLayout(dialect).members)
             events.children.push_back(memberNode(member, members));
@@ -183,12 +184,12 @@ DetailNode answerNode(const Injection& answer, Dialect dialect, const InjectionR
             plain(QStringLiteral("kvm_run.mmio.data"), hexText(*answer.mmioData), {},
                   equals(QStringLiteral("mmio_data"), hexText(*answer.mmioData))));
     const bool isKill = answer.verdict == Verdict::Kill;
-    node.children.push_back(
-        plain(tr("verdict"), isKill ? tr("the VM is ended") : tr("KVM_RUN again"), {},
-              equals(QStringLiteral("verdict"),
-                     isKill ? QStringLiteral("kill") : QStringLiteral("resume"))));
+    node.children.push_back(plain(
+        trDetail("verdict"), isKill ? trDetail("the VM is ended") : trDetail("KVM_RUN again"), {},
+        equals(QStringLiteral("verdict"),
+               isKill ? QStringLiteral("kill") : QStringLiteral("resume"))));
     const bool isOdd = result != InjectionResult{};
-    DetailNode returned = plain(tr("result"), resultLine(result), {},
+    DetailNode returned = plain(trDetail("result"), resultLine(result), {},
                                 isOdd ? QStringLiteral("errno") : QStringLiteral("!errno"));
     returned.isOdd = isOdd;
     node.children.push_back(std::move(returned));
@@ -212,9 +213,9 @@ DetailNode layoutNode(Reg reg, uint64_t value) {
 DetailNode guestNode(const FramePage& page) {
     const VcpuState& after = page.after;
     const bool isEntered = isExceptionEntry(page.atExit, after);
-    DetailNode node = plain(tr("Guest"), QStringLiteral("PC ") + hexText(after[Reg::PC]),
+    DetailNode node = plain(trDetail("Guest"), QStringLiteral("PC ") + hexText(after[Reg::PC]),
                             isEntered ? toQString(vectorText(after[Reg::PC] - after[Reg::VBAR_EL1]))
-                                      : tr("goes on where it was"),
+                                      : trDetail("goes on where it was"),
                             equals(QStringLiteral("after.PC"), hexText(after[Reg::PC])));
     if (!isEntered)
         return node;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr uint64_t kMostExits = 5000; // the longest lesson needs 600
 
-QString tr(const char* text) {
+QString trCheck(const char* text) {
     return QCoreApplication::translate("Lessons", text);
 }
 
@@ -27,9 +27,9 @@ QString settingsKey(const Lesson& lesson) {
 QString editText(const LessonSolution& solution) {
     QStringList parts;
     if (solution.dialect)
-        parts << tr("choose the dialect %1").arg(toQString(dialectName(*solution.dialect)));
+        parts << trCheck("choose the dialect %1").arg(toQString(dialectName(*solution.dialect)));
     for (const auto& [field, value] : solution.set)
-        parts << tr("set %1 to %2").arg(toQString(field), hexText(value));
+        parts << trCheck("set %1 to %2").arg(toQString(field), hexText(value));
     return parts.join(QStringLiteral(", "));
 }
 
@@ -81,13 +81,15 @@ QString solutionText(const LessonStep& step) {
         SEATAPE_ASSERT(right != step.answers.end());
         return right->text;
     }
-    const QString place = step.solution.isLast
-                              ? tr("the last frame")
-                              : tr("abort number %1 of the recording").arg(step.solution.abort + 1);
+    const QString place =
+        step.solution.isLast
+            ? trCheck("the last frame")
+            : trCheck("abort number %1 of the recording").arg(step.solution.abort + 1);
     if (step.task == LessonTask::GoTo)
-        return tr("Go to %1. Its kind is found by the filter %2")
+        return trCheck("Go to %1. Its kind is found by the filter %2")
             .arg(place, toQString(step.filter->text()));
-    return tr("In the answer of %1, %2; then run the what-if.").arg(place, editText(step.solution));
+    return trCheck("In the answer of %1, %2; then run the what-if.")
+        .arg(place, editText(step.solution));
 }
 
 Scenario forLesson(Scenario scenario) {

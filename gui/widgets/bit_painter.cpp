@@ -6,8 +6,8 @@
 namespace seatape::gui {
 namespace {
 
-constexpr qreal kRadius = 4;
-constexpr qreal kGap = 1;
+constexpr qreal kBoxRadius = 4;
+constexpr qreal kBoxGap = 1;
 
 class BitPainter {
 public:
@@ -56,7 +56,8 @@ private:
             edge = QPen(m_theme[Role::Soft], 1);
         m_painter.setPen(edge);
         m_painter.setBrush(surface(box.field));
-        m_painter.drawRoundedRect(box.rect.adjusted(kGap, kGap, -kGap, -kGap), kRadius, kRadius);
+        m_painter.drawRoundedRect(box.rect.adjusted(kBoxGap, kBoxGap, -kBoxGap, -kBoxGap),
+                                  kBoxRadius, kBoxRadius);
         paintName(box);
     }
 

@@ -16,7 +16,7 @@
 namespace seatape::gui {
 namespace {
 
-constexpr double kMargin = 8;
+constexpr double kTextMargin = 8;
 constexpr double kGutter = 20; // room for the arrow at the PC
 constexpr int kAddressDigits = 18;
 constexpr int kWordDigits = 9;
@@ -176,14 +176,14 @@ void DisassemblyView::paintLine(QPainter& painter, const Theme& theme, int line,
     heading.setBold(true);
     painter.setFont(heading);
     painter.setPen(theme[Role::Soft]);
-    painter.drawText(row.adjusted(kMargin, 0, -kMargin, 0), Qt::AlignVCenter | Qt::AlignLeft,
-                     shown.text);
+    painter.drawText(row.adjusted(kTextMargin, 0, -kTextMargin, 0),
+                     Qt::AlignVCenter | Qt::AlignLeft, shown.text);
 }
 
 void DisassemblyView::paintCode(QPainter& painter, const Theme& theme, const DisassemblyLine& line,
                                 double top) const {
     const double charWidth = QFontMetricsF(font()).horizontalAdvance(QLatin1Char('0'));
-    double x = kMargin + kGutter;
+    double x = kTextMargin + kGutter;
     const auto write = [&](const QString& text, Role ink, double width) {
         painter.setPen(theme[ink]);
         painter.drawText(QRectF(x, top, width, rowHeight()), Qt::AlignVCenter | Qt::AlignLeft,
@@ -195,8 +195,9 @@ void DisassemblyView::paintCode(QPainter& painter, const Theme& theme, const Dis
         const double middle = top + rowHeight() / 2;
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme[Role::Changed]);
-        painter.drawPolygon(QPolygonF(
-            {{kMargin + 2, middle - 5}, {kMargin + 12, middle}, {kMargin + 2, middle + 5}}));
+        painter.drawPolygon(QPolygonF({{kTextMargin + 2, middle - 5},
+                                       {kTextMargin + 12, middle},
+                                       {kTextMargin + 2, middle + 5}}));
     }
     const int digits = line.va >> 32 != 0 ? kAddressDigits : 10;
     write(hexText(line.va), Role::Soft, charWidth * (digits + 1));

@@ -10,7 +10,7 @@
 namespace seatape::gui {
 namespace {
 
-constexpr qreal kMargin = 12;
+constexpr qreal kFlowMargin = 12;
 constexpr qreal kLeastLane = 56;
 constexpr qreal kMostLane = 110;
 constexpr qreal kHeadPadding = 9; // beside a lane's name
@@ -49,15 +49,15 @@ struct Columns {
 Columns columnsFor(qreal width, const TextMeasure& text) {
     Columns columns;
     const qreal usual = std::min(width * 0.45 / double{explain::kLaneCount}, kMostLane);
-    qreal x = kMargin;
+    qreal x = kFlowMargin;
     for (size_t i = 0; i < kLanes.size(); ++i) {
         const qreal name = text.width(translated(kLanes[i].name)) + 2 * kHeadPadding;
         columns.lanes[i] = x;
         x += std::max({kLeastLane, name, usual});
     }
     columns.lanesEnd = x;
-    columns.text = x + kMargin;
-    columns.textWidth = std::max(kLeastText, width - columns.text - kMargin);
+    columns.text = x + kFlowMargin;
+    columns.textWidth = std::max(kLeastText, width - columns.text - kFlowMargin);
     return columns;
 }
 
@@ -87,7 +87,7 @@ FlowRow rowOf(const explain::FlowStep& step, const Columns& columns, qreal top,
         row.lines += wrapText(toQString(line), columns.textWidth, text);
     const auto count = static_cast<double>(row.title.size() + row.lines.size());
     const qreal height = std::max(2.0, count) * text.lineHeight + 2 * kRowPadding;
-    row.rect = {0, top, columns.text + columns.textWidth + kMargin, height};
+    row.rect = {0, top, columns.text + columns.textWidth + kFlowMargin, height};
     row.textRect = {columns.text, top + kRowPadding, columns.textWidth, height - 2 * kRowPadding};
     const qreal y = top + kRowPadding + text.lineHeight / 2;
     row.start = {laneX(columns, step.from), y};
@@ -108,7 +108,7 @@ FlowLayout layoutFlow(const std::vector<explain::FlowStep>& steps, qreal width,
     FlowLayout layout;
     const Columns columns = columnsFor(width, text);
     const qreal headHeight = 2 * text.lineHeight + 8;
-    qreal top = headHeight + 2 * kMargin;
+    qreal top = headHeight + 2 * kFlowMargin;
     int number = 0;
     for (const explain::FlowStep& step : steps) {
         FlowRow row = rowOf(step, columns, top, text);
@@ -121,10 +121,10 @@ FlowLayout layoutFlow(const std::vector<explain::FlowStep>& steps, qreal width,
         const qreal left = columns.lanes[i];
         layout.lanes[i] = {translated(kLanes[i].name),
                            translated(kLanes[i].what),
-                           {left + 3, kMargin, columns.laneEnd(i) - left - 6, headHeight},
-                           {x, kMargin + headHeight, x, top}};
+                           {left + 3, kFlowMargin, columns.laneEnd(i) - left - 6, headHeight},
+                           {x, kFlowMargin + headHeight, x, top}};
     }
-    layout.size = {columns.text + columns.textWidth + kMargin, top + kMargin};
+    layout.size = {columns.text + columns.textWidth + kFlowMargin, top + kFlowMargin};
     return layout;
 }
 

@@ -9,9 +9,9 @@
 namespace seatape::gui {
 namespace {
 
-constexpr int kPadding = 10;
+constexpr int kLessonPadding = 10;
 constexpr int kBar = 5;
-constexpr int kGap = 3;
+constexpr int kLineGap = 3;
 
 enum ListRole { DoneRole = Qt::UserRole, StepsRole };
 
@@ -19,12 +19,12 @@ enum ListRole { DoneRole = Qt::UserRole, StepsRole };
 void paintSegments(QPainter& painter, const QRectF& area, const Theme& theme, int done, int steps,
                    int current) {
     painter.setPen(Qt::NoPen);
-    const double width = (area.width() - kGap * (steps - 1)) / std::max(steps, 1);
+    const double width = (area.width() - kLineGap * (steps - 1)) / std::max(steps, 1);
     for (int i = 0; i < steps; ++i) {
         const Role role = i < done ? Role::Good : i == current ? Role::Focus : Role::Line;
         painter.setBrush(theme[role]);
         painter.drawRoundedRect(
-            QRectF(area.left() + i * (width + kGap), area.top(), width, area.height()),
+            QRectF(area.left() + i * (width + kLineGap), area.top(), width, area.height()),
             area.height() / 2, area.height() / 2);
     }
 }
@@ -35,7 +35,7 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
-        return {0, option.fontMetrics.height() + kBar + 8 + 2 * kPadding};
+        return {0, option.fontMetrics.height() + kBar + 8 + 2 * kLessonPadding};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -46,7 +46,8 @@ public:
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         paintCard(*painter, option, theme);
-        const QRect inner = option.rect.adjusted(kPadding + 4, kPadding, -kPadding - 4, -kPadding);
+        const QRect inner = option.rect.adjusted(kLessonPadding + 4, kLessonPadding,
+                                                 -kLessonPadding - 4, -kLessonPadding);
         const QString count = done == steps ? LessonList::tr("✓ done")
                                             : LessonList::tr("%1 of %2").arg(done).arg(steps);
         const int countWidth = option.fontMetrics.horizontalAdvance(count);
@@ -55,7 +56,7 @@ public:
         painter->drawText(QRect(inner.right() - countWidth, inner.top(), countWidth + 1, line),
                           Qt::AlignRight, count);
         painter->setPen(theme[Role::Text]);
-        const int room = inner.width() - countWidth - kPadding;
+        const int room = inner.width() - countWidth - kLessonPadding;
         painter->drawText(
             QRect(inner.left(), inner.top(), room, line), Qt::AlignLeft,
             option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, room));

@@ -15,7 +15,7 @@
 namespace seatape::gui {
 namespace {
 
-constexpr int kMargin = 14;
+constexpr int kPanelMargin = 14;
 
 /// An answer to choose. Its text wraps, unlike a radio button's; a click anywhere chooses it.
 class AnswerCard final : public QFrame {
@@ -86,7 +86,7 @@ QWidget* LessonPanel::makeListPage() {
     about->setText(tr("Each lesson is a recording and a few questions. You answer them in this "
                       "window: by going to a frame, by editing an answer and running the what-if, "
                       "or by choosing."));
-    column->setContentsMargins(kMargin - 4, kMargin, kMargin - 4, 4);
+    column->setContentsMargins(kPanelMargin - 4, kPanelMargin, kPanelMargin - 4, 4);
     about->setContentsMargins(4, 0, 4, 6);
     m_list = new LessonList(page);
     connect(m_list, &LessonList::chosen, this, &LessonPanel::lessonChosen);
@@ -98,7 +98,7 @@ QWidget* LessonPanel::makeListPage() {
 QWidget* LessonPanel::makeLessonPage() {
     auto* page = new QWidget(this);
     auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(kMargin, 8, kMargin, kMargin);
+    column->setContentsMargins(kPanelMargin, 8, kPanelMargin, kPanelMargin);
     column->setSpacing(10);
     column->addWidget(makeHead());
     column->addWidget(makeBody(), 1);

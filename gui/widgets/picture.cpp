@@ -15,7 +15,7 @@
 namespace seatape::gui {
 namespace {
 
-constexpr qreal kMargin = 12; // device-independent pixels, on every side
+constexpr qreal kPictureMargin = 12; // device-independent pixels, on every side
 
 tl::unexpected<Error> cannotWrite(const QString& path, const QString& why) {
     return failure("cannot write the picture: " + why.toStdString(), path.toStdString(),
@@ -29,14 +29,14 @@ QFont titleFont() {
 }
 
 qreal titleHeight() {
-    return QFontMetricsF(titleFont()).height() + kMargin / 2;
+    return QFontMetricsF(titleFont()).height() + kPictureMargin / 2;
 }
 
 /// Returns the size with the title and the margins, in whole pixels.
 QSize wholeSize(const Picture& picture) {
     const qreal title = QFontMetricsF(titleFont()).horizontalAdvance(picture.title);
-    const QSizeF size(std::max(picture.size.width(), title) + 2 * kMargin,
-                      picture.size.height() + titleHeight() + 2 * kMargin);
+    const QSizeF size(std::max(picture.size.width(), title) + 2 * kPictureMargin,
+                      picture.size.height() + titleHeight() + 2 * kPictureMargin);
     return {qCeil(size.width()), qCeil(size.height())};
 }
 
@@ -45,9 +45,10 @@ void paintWhole(QPainter& painter, const Picture& picture) {
     painter.fillRect(QRect(QPoint(), wholeSize(picture)), theme[Role::Base]);
     painter.setFont(titleFont());
     painter.setPen(theme[Role::Text]);
-    painter.drawText(QRectF(kMargin, kMargin, wholeSize(picture).width(), titleHeight()),
-                     Qt::AlignLeft | Qt::AlignTop, picture.title);
-    painter.translate(kMargin, kMargin + titleHeight());
+    painter.drawText(
+        QRectF(kPictureMargin, kPictureMargin, wholeSize(picture).width(), titleHeight()),
+        Qt::AlignLeft | Qt::AlignTop, picture.title);
+    painter.translate(kPictureMargin, kPictureMargin + titleHeight());
     picture.paint(painter, theme);
 }
 

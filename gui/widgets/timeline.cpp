@@ -14,7 +14,7 @@ namespace seatape::gui {
 namespace {
 
 constexpr double kLabelWidth = 56;
-constexpr double kMargin = 8;
+constexpr double kTimelineMargin = 8;
 constexpr double kReach = 4; // pixels beside a mark that still mean it
 
 } // namespace
@@ -52,30 +52,30 @@ void Timeline::setCurrentFrame(uint64_t frame) {
 }
 
 double Timeline::tracksLeft() const {
-    return kMargin + (m_data.vcpuCount > 0 ? kLabelWidth : 0);
+    return kTimelineMargin + (m_data.vcpuCount > 0 ? kLabelWidth : 0);
 }
 
 double Timeline::tracksWidth() const {
-    return std::max(1.0, width() - tracksLeft() - kMargin);
+    return std::max(1.0, width() - tracksLeft() - kTimelineMargin);
 }
 
 double Timeline::laneHeight() const {
-    const double room = height() - fontMetrics().height() - 3 * kMargin;
+    const double room = height() - fontMetrics().height() - 3 * kTimelineMargin;
     return std::clamp(room / std::max<double>(m_data.vcpuCount, 1), 10.0, 40.0);
 }
 
 double Timeline::laneTop(uint16_t vcpu) const {
-    return kMargin + vcpu * laneHeight();
+    return kTimelineMargin + vcpu * laneHeight();
 }
 
 QSize Timeline::sizeHint() const {
     const int lanes = std::min<int>(m_data.vcpuCount, 8);
-    return {600, lanes * 30 + fontMetrics().height() + int(3 * kMargin)};
+    return {600, lanes * 30 + fontMetrics().height() + int(3 * kTimelineMargin)};
 }
 
 QSize Timeline::minimumSizeHint() const {
     const int lanes = std::min<int>(m_data.vcpuCount, 8);
-    return {200, lanes * 20 + fontMetrics().height() + int(3 * kMargin)};
+    return {200, lanes * 20 + fontMetrics().height() + int(3 * kTimelineMargin)};
 }
 
 void Timeline::setView(const TimelineView& view) {
@@ -91,7 +91,8 @@ void Timeline::zoom(double factor, double x) {
 void Timeline::resizeEvent(QResizeEvent* event) {
     const bool wasWhole =
         event->oldSize().width() <= 0 ||
-        m_view == wholeTimeline(m_data.size(), event->oldSize().width() - tracksLeft() - kMargin);
+        m_view ==
+            wholeTimeline(m_data.size(), event->oldSize().width() - tracksLeft() - kTimelineMargin);
     m_isStale = true;
     setView(wasWhole ? wholeTimeline(m_data.size(), tracksWidth())
                      : panned(m_view, 0, m_data.size(), tracksWidth()));
@@ -119,7 +120,7 @@ QString Timeline::tipFor(uint64_t frame) const {
 }
 
 std::optional<uint64_t> Timeline::frameAt(QPointF point) const {
-    const double lane = std::floor((point.y() - kMargin) / laneHeight());
+    const double lane = std::floor((point.y() - kTimelineMargin) / laneHeight());
     if (lane < 0 || lane >= m_data.vcpuCount)
         return std::nullopt;
     return nearestFrame(m_data, m_view, static_cast<uint16_t>(lane), point.x() - tracksLeft(),

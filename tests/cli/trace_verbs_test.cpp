@@ -18,11 +18,11 @@ using Json = nlohmann::json;
 namespace {
 
 /// A folder with a trace in which each frame is a chunk.
-struct Recorded {
+struct RecordedBySync {
     TempDir dir;
     std::string scenario = dir.write("guest.toml", guestToml(kGuestExpects));
     std::string trace = dir / "guest.seatape";
-    Recorded() {
+    RecordedBySync() {
         REQUIRE(runSeatape({"record", scenario, "-o", trace, "--sync", "frame"}).code == 0);
     }
 
@@ -44,7 +44,7 @@ struct Recorded {
 } // namespace
 
 TEST_CASE("doctor finds nothing wrong with a sound trace") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     const auto sound = runSeatape({"doctor", recorded.trace});
     CHECK(sound.code == 0);
     CHECK(contains(sound.out, "sound: 6 frames in 6 chunks"));
@@ -55,7 +55,7 @@ TEST_CASE("doctor finds nothing wrong with a sound trace") {
 }
 
 TEST_CASE("doctor names what is damaged, recover keeps the rest and tells the loss") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     const std::string damaged = recorded.damaged();
     const auto found = runSeatape({"doctor", damaged});
     CHECK(found.code == 1);
@@ -79,7 +79,7 @@ TEST_CASE("doctor names what is damaged, recover keeps the rest and tells the lo
 }
 
 TEST_CASE("recover takes a trace without an end as whole, and tells a torn one") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     const std::string bytes = contentOf(recorded.trace);
     const size_t fifth = [&] {
         size_t chunk = 0;
@@ -100,7 +100,7 @@ TEST_CASE("recover takes a trace without an end as whole, and tells a torn one")
 }
 
 TEST_CASE("recover says 2 where nothing can be read, and makes no file") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     const std::string out = recorded.dir / "out.seatape";
     const std::string bytes = contentOf(recorded.trace);
     for (const std::string& broken : {std::string("no trace"), std::string(), bytes.substr(0, 30),
@@ -114,7 +114,7 @@ TEST_CASE("recover says 2 where nothing can be read, and makes no file") {
 }
 
 TEST_CASE("filter and cut take frames, and their traces tell the state") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     const std::string out = recorded.dir / "part.seatape";
     const auto filtered = runSeatape({"filter", recorded.trace, "exit == ARM_SEA", "-o", out});
     CHECK(filtered.code == 0);
@@ -132,7 +132,7 @@ TEST_CASE("filter and cut take frames, and their traces tell the state") {
 }
 
 TEST_CASE("wrong filters and ranges are refused with the place") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     const std::string out = recorded.dir / "part.seatape";
     const auto filter = runSeatape({"filter", recorded.trace, "exit == ARM_SAE", "-o", out});
     CHECK(filter.code == 2);
@@ -149,7 +149,7 @@ TEST_CASE("wrong filters and ranges are refused with the place") {
 }
 
 TEST_CASE("merge interleaves traces") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     const std::string out = recorded.dir / "two.seatape";
     const auto merged = runSeatape({"merge", recorded.trace, recorded.trace, "-o", out});
     CHECK(merged.code == 0);
@@ -160,7 +160,7 @@ TEST_CASE("merge interleaves traces") {
 }
 
 TEST_CASE("cat prints every frame in full") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     const auto all = runSeatape({"cat", recorded.trace, recorded.trace});
     CHECK(all.code == 0);
     CHECK(contains(all.out, "Frame 0, vCPU 0"));
@@ -174,7 +174,7 @@ TEST_CASE("cat prints every frame in full") {
 }
 
 TEST_CASE("export and import lose nothing") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     const std::string format = GENERATE("json", "xml");
     const std::string text = recorded.dir / "a.text";
     const std::string back = recorded.dir / "back.seatape";
@@ -188,7 +188,7 @@ TEST_CASE("export and import lose nothing") {
 }
 
 TEST_CASE("the extension of the output chooses the form of an export") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     for (const auto& [format, name] : {std::pair{"json", "a.jsonl"},
                                        {"xml", "a.xml"},
                                        {"html", "a.html"},
@@ -203,7 +203,7 @@ TEST_CASE("the extension of the output chooses the form of an export") {
 }
 
 TEST_CASE("an import that is no export, and an export without a format, are refused") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     const std::string out = recorded.dir / "x.seatape";
     const auto noJson = runSeatape({"import", recorded.write("a.jsonl", "{}\n"), "-o", out});
     CHECK(noJson.code == 2);
@@ -217,13 +217,13 @@ TEST_CASE("an import that is no export, and an export without a format, are refu
 }
 
 TEST_CASE("show --follow gives the frames of a finished trace and ends") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     CHECK(runSeatape({"show", recorded.trace, "--follow"}).out ==
           runSeatape({"show", recorded.trace}).out);
 }
 
 TEST_CASE("show --follow waits for what is written later, until the trace is finished") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     const std::string bytes = contentOf(recorded.trace);
     const size_t half = bytes.find("CHNK", bytes.size() / 2) + 7; // in the middle of a write
     const std::string growing = recorded.write("growing.seatape", bytes.substr(0, half));
@@ -238,7 +238,7 @@ TEST_CASE("show --follow waits for what is written later, until the trace is fin
 }
 
 TEST_CASE("record takes only the policies that there are") {
-    const Recorded recorded;
+    const RecordedBySync recorded;
     const std::string out = recorded.dir / "x.seatape";
     for (const char* option : {"--sync", "--compress"}) {
         const auto result = runSeatape({"record", recorded.scenario, "-o", out, option, "often"});

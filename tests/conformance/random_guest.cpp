@@ -16,7 +16,7 @@ using namespace guest_map;
 // ---- Descriptors (Arm ARM D8.3)
 
 constexpr uint64_t kTable = 3, kPageType = 3, kBlock = 1,
-                   kReserved = 1; // the type depends on the level
+                   kTableOrPage = 1; // the type depends on the level
 constexpr uint64_t kAF = 1 << 10, kInnerShareable = 3 << 8, kDevice = 1 << 2; // AttrIndx 1
 constexpr uint64_t kKernelRw = 0 << 6, kUserRw = 1 << 6, kUserRo = 3 << 6;    // AP[2:1]
 constexpr uint64_t kPxn = uint64_t{1} << 53, kUxn = uint64_t{1} << 54, kXn = kPxn | kUxn;
@@ -53,7 +53,7 @@ std::vector<uint64_t> oddDescriptors() {
             0,
             page(kUserData) | kUserRw | kXn | (kMemory & ~kAF),
             kBeyondVm | kUserRw | kMemory,
-            page(kUserData) | kUserRw | kReserved,
+            page(kUserData) | kUserRw | kTableOrPage,
             page(kBadData) | kUserRw | kXn | kMemory,
             page(kKernelData) | kKernelRw | kDevice | kXn | kMemory,
             page(kBadCode) | kUserRo | kMemory};

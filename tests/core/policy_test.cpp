@@ -14,8 +14,8 @@ using namespace seatape::test;
 
 namespace {
 
-const Exit kExits[] = {seaAt(0x1000), MmioExit{0x8000000, 8, false, 0},
-                       ArmNisvExit{0x10, 0x8000000}, LdSt64BExit{0, 0x8000000}};
+const Exit kAllKinds[] = {seaAt(0x1000), MmioExit{0x8000000, 8, false, 0},
+                          ArmNisvExit{0x10, 0x8000000}, LdSt64BExit{0, 0x8000000}};
 
 std::unique_ptr<Policy> make(std::string name, Dialect dialect = Dialect::Mainline,
                              uint64_t limit = 0) {
@@ -49,10 +49,10 @@ std::optional<uint64_t> written(const Injection& injection, Reg reg) {
 } // namespace
 
 TEST_CASE("the exits that a policy answers are SEA, NISV, LDST64B, and MMIO beside the console") {
-    for (const Exit& exit : kExits)
+    for (const Exit& exit : kAllKinds)
         CHECK(isAbort(exit, std::nullopt));
-    CHECK_FALSE(isAbort(kExits[1], 0x8000000));
-    CHECK(isAbort(kExits[1], 0x9000000));
+    CHECK_FALSE(isAbort(kAllKinds[1], 0x8000000));
+    CHECK(isAbort(kAllKinds[1], 0x9000000));
     for (const Exit& exit : {Exit(SystemEventExit{1, 1, 0}), Exit(InterruptedExit{}),
                              Exit(UnknownExit{0, 38}), Exit(InternalErrorExit{}),
                              Exit(FailEntryExit{}), Exit(HypercallExit{}), Exit(DebugExit{})})
@@ -75,7 +75,7 @@ TEST_CASE("every policy of the list can be made, and an unknown one names them a
 
 TEST_CASE("reflect-dabt and serror pend one event, whatever the exit and the dialect") {
     for (const Dialect dialect : kDialects)
-        for (const Exit& exit : kExits) {
+        for (const Exit& exit : kAllKinds) {
             VcpuEvents dabt;
             dabt.ext_dabt_pending = 1;
             const auto reflect = make("reflect-dabt", dialect);
@@ -88,25 +88,25 @@ TEST_CASE("reflect-dabt and serror pend one event, whatever the exit and the dia
 }
 
 TEST_CASE("kill ends the VM; retry ends it after its limit of the same exit in a row") {
-    CHECK(answer(*make("kill"), kExits[0]).verdict == Verdict::Kill);
+    CHECK(answer(*make("kill"), kAllKinds[0]).verdict == Verdict::Kill);
     const auto retry = make("retry", Dialect::Mainline, 2);
     const auto resumes = [&](const Exit& exit) {
         const Injection injection = answer(*retry, exit);
         CHECK(injection.isEmpty());
         return injection.verdict == Verdict::Resume;
     };
-    CHECK(resumes(kExits[0]));
-    CHECK(resumes(kExits[0]));
-    CHECK(resumes(kExits[1])); // another exit: the count starts again
-    CHECK(resumes(kExits[0]));
-    CHECK(resumes(kExits[0]));
-    CHECK_FALSE(resumes(kExits[0]));
+    CHECK(resumes(kAllKinds[0]));
+    CHECK(resumes(kAllKinds[0]));
+    CHECK(resumes(kAllKinds[1])); // another exit: the count starts again
+    CHECK(resumes(kAllKinds[0]));
+    CHECK(resumes(kAllKinds[0]));
+    CHECK_FALSE(resumes(kAllKinds[0]));
 }
 
 TEST_CASE("reflect-esr pends a plain abort by events, through any dialect") {
     for (const Dialect dialect : kDialects) {
         const auto policy = make("reflect-esr", dialect);
-        for (const Exit& exit : kExits) {
+        for (const Exit& exit : kAllKinds) {
             const Injection injection = answer(*policy, exit);
             CHECK(injection.registers.empty());
             CHECK(eventsOf(injection, dialect).ext_dabt_pending == 1);
@@ -159,7 +159,7 @@ TEST_CASE("unmap removes each poisoned page once and gives up beyond its limit")
     CHECK(first.memory == std::vector<MemoryAction>{{MemoryAction::Kind::Unmap, 0x1000, 4096, {}}});
     CHECK(first.events.has_value());
     CHECK(answer(*policy, seaAt(0x1010)).memory.empty()); // the same page again
-    CHECK(answer(*policy, kExits[1]).memory.empty());     // no SEA
+    CHECK(answer(*policy, kAllKinds[1]).memory.empty());  // no SEA
     CHECK(answer(*policy, SeaExit{0x92000014, 0x5000, {}}).memory.empty());
     CHECK(answer(*policy, seaAt(0x2000)).memory.size() == 1);
     CHECK(answer(*policy, seaAt(0x3000)).verdict == Verdict::Kill);
@@ -171,7 +171,7 @@ TEST_CASE("a script answers in order and then ends the VM") {
     choice.script = {{pendDabt()}, {Injection{}}};
     auto policy = makePolicy(choice, Dialect::Mainline);
     REQUIRE(policy.has_value());
-    CHECK(answer(**policy, kExits[0]) == pendDabt());
-    CHECK(answer(**policy, kExits[1]) == Injection{});
-    CHECK(answer(**policy, kExits[0]).verdict == Verdict::Kill);
+    CHECK(answer(**policy, kAllKinds[0]) == pendDabt());
+    CHECK(answer(**policy, kAllKinds[1]) == Injection{});
+    CHECK(answer(**policy, kAllKinds[0]).verdict == Verdict::Kill);
 }

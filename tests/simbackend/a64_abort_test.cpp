@@ -11,35 +11,35 @@ using namespace seatape::sim;
 
 namespace {
 
-constexpr uint64_t kRam = 0x40000000;
-constexpr uint64_t kCode = kRam + 0x1000;
-constexpr uint64_t kData = kRam + 0x2000;
-constexpr uint64_t kLastByte = kRam + 0x3fff; // nothing is mapped behind it
+constexpr uint64_t kAbortRam = 0x40000000;
+constexpr uint64_t kAbortCode = kAbortRam + 0x1000;
+constexpr uint64_t kAbortData = kAbortRam + 0x2000;
+constexpr uint64_t kLastByte = kAbortRam + 0x3fff; // nothing is mapped behind it
 constexpr uint64_t kSctlrM = 1, kSctlrSA = 1u << 3, kSctlrSA0 = 1u << 4;
 
 GuestMemory makeMemory() {
     Scenario scenario;
-    scenario.slots = {{kRam, 0x4000, false}};
+    scenario.slots = {{kAbortRam, 0x4000, false}};
     GuestMemory memory = GuestMemory::create(scenario).value();
-    for (uint64_t gpa = kRam; gpa <= kLastByte; gpa += kPageSize)
+    for (uint64_t gpa = kAbortRam; gpa <= kLastByte; gpa += kPageSize)
         memory.find(gpa)->mapped = true;
     return memory;
 }
 
 /// A PE at EL1 with stage 1 on (one block of Normal memory at its own address).
-struct Bench {
+struct AbortBench {
     GuestMemory memory = makeMemory();
     Pe pe{memory, CpuFeatures{}};
 
-    Bench() {
-        poke(kRam + 8, 0x40000000 | 1u << 10 | 3u << 8 | 1);
-        pe.state[Reg::TTBR0_EL1] = kRam;
+    AbortBench() {
+        poke(kAbortRam + 8, 0x40000000 | 1u << 10 | 3u << 8 | 1);
+        pe.state[Reg::TTBR0_EL1] = kAbortRam;
         pe.state[Reg::TCR_EL1] = 25 | 1u << 23; // T0SZ, EPD1
         pe.state[Reg::MAIR_EL1] = 0xff;
         pe.state[Reg::SCTLR_EL1] = kSctlrM;
-        pe.state[Reg::VBAR_EL1] = kRam + 0x1800;
+        pe.state[Reg::VBAR_EL1] = kAbortRam + 0x1800;
         pe.state[Reg::PSTATE] = pstate::EL1h | pstate::kDaif;
-        pe.state[Reg::SP_EL1] = kData;
+        pe.state[Reg::SP_EL1] = kAbortData;
         for (unsigned n = 0; n < 31; ++n)
             pe.state[xReg(n)] = n;
     }
@@ -48,8 +48,8 @@ struct Bench {
         REQUIRE(memory.write(gpa, {reinterpret_cast<const uint8_t*>(&word), sizeof(word)}));
     }
     PeStop execute(uint32_t insn) {
-        poke(kCode, insn);
-        pe.state[Reg::PC] = kCode;
+        poke(kAbortCode, insn);
+        pe.state[Reg::PC] = kAbortCode;
         pe.stateChanged();
         return pe.run(1);
     }
@@ -81,27 +81,27 @@ TEST_CASE("an abort leaves the base and all destinations as they were") {
     };
     for (const auto& c : cases) {
         INFO(c.text);
-        Bench bench;
+        AbortBench bench;
         bench.pe.state[Reg{1}] = kLastByte + static_cast<uint64_t>(c.base);
         VcpuState before = bench.pe.state;
         const PeStop stop = bench.execute(c.insn);
         CHECK(stop.why == PeStop::Why::Trap);
-        before[Reg::PC] = kCode;
+        before[Reg::PC] = kAbortCode;
         CHECK(bench.pe.state == before);
     }
 }
 
 TEST_CASE("a misaligned SP faults when SCTLR_EL1 says so, and never for a prefetch") {
     for (const bool check : {false, true}) {
-        Bench bench;
-        bench.pe.state[Reg::SP_EL1] = kData + 8;
+        AbortBench bench;
+        bench.pe.state[Reg::SP_EL1] = kAbortData + 8;
         bench.pe.state[Reg::SCTLR_EL1] = kSctlrM | (check ? kSctlrSA : kSctlrSA0);
         (void)bench.execute(0xf98003e0); // prfm [sp]
-        CHECK(bench.pe.state[Reg::PC] == kCode + 4);
+        CHECK(bench.pe.state[Reg::PC] == kAbortCode + 4);
         (void)bench.execute(0xf94003e0); // ldr x0, [sp]
-        CHECK((bench.pe.state[Reg::PC] != kCode + 4) == check);
+        CHECK((bench.pe.state[Reg::PC] != kAbortCode + 4) == check);
         CHECK((bench.ec() == 0x26) == check);
-        CHECK((bench.pe.state[Reg::ELR_EL1] == kCode) == check);
+        CHECK((bench.pe.state[Reg::ELR_EL1] == kAbortCode) == check);
     }
 }
 
@@ -123,33 +123,33 @@ TEST_CASE("ordered, exclusive and atomic accesses must be aligned, plain ones ne
     };
     for (const auto& c : cases) {
         INFO(std::hex << c.insn);
-        Bench bench;
-        bench.pe.state[Reg{1}] = kData + 4;
+        AbortBench bench;
+        bench.pe.state[Reg{1}] = kAbortData + 4;
         (void)bench.execute(c.insn);
-        CHECK((bench.pe.state[Reg::PC] != kCode + 4) == c.faults);
+        CHECK((bench.pe.state[Reg::PC] != kAbortCode + 4) == c.faults);
         CHECK((bench.dfsc() == 0x21) == c.faults);
     }
 }
 
 TEST_CASE("a load into its own base keeps the loaded value, a store of it stores the old one") {
-    Bench bench;
-    bench.poke(kData, 0x1234);
-    bench.pe.state[Reg{1}] = kData;
+    AbortBench bench;
+    bench.poke(kAbortData, 0x1234);
+    bench.pe.state[Reg{1}] = kAbortData;
     (void)bench.execute(0xf8408421); // ldr x1, [x1], #8
     CHECK(bench.pe.state[Reg{1}] == 0x1234);
-    bench.pe.state[Reg{1}] = kData;
+    bench.pe.state[Reg{1}] = kAbortData;
     (void)bench.execute(0xf8008421); // str x1, [x1], #8
-    CHECK(bench.pe.state[Reg{1}] == kData + 8);
+    CHECK(bench.pe.state[Reg{1}] == kAbortData + 8);
     (void)bench.execute(0xf85f8022); // ldur x2, [x1, #-8]
-    CHECK(bench.pe.state[Reg{2}] == kData);
+    CHECK(bench.pe.state[Reg{2}] == kAbortData);
 }
 
 TEST_CASE("reserved bitmask immediates and HLT are undefined") {
     for (const uint32_t insn : {0x9240fc00u, 0x1200fc00u, 0xd4400000u, 0x00000000u}) {
         INFO(std::hex << insn);
-        Bench bench;
+        AbortBench bench;
         (void)bench.execute(insn);
         CHECK(bench.ec() == 0);
-        CHECK(bench.pe.state[Reg::ELR_EL1] == kCode);
+        CHECK(bench.pe.state[Reg::ELR_EL1] == kAbortCode);
     }
 }

@@ -21,16 +21,16 @@ using namespace seatape::sim;
 
 namespace {
 
-constexpr uint64_t kRam = 0x40000000;
+constexpr uint64_t kSimdRam = 0x40000000;
 constexpr uint64_t kRamSize = 0x10000;
-constexpr uint64_t kTable = kRam + 0x2000;
+constexpr uint64_t kSimdTable = kSimdRam + 0x2000;
 
 /// RAM that stage 2 maps, as it does once KVM has seen an access to each page.
 GuestMemory machineMemory() {
     Scenario scenario;
-    scenario.slots.push_back({kRam, kRamSize, false});
+    scenario.slots.push_back({kSimdRam, kRamSize, false});
     GuestMemory memory = GuestMemory::create(scenario).value();
-    for (uint64_t gpa = kRam; gpa < kRam + kRamSize; gpa += kPageSize)
+    for (uint64_t gpa = kSimdRam; gpa < kSimdRam + kRamSize; gpa += kPageSize)
         memory.find(gpa)->mapped = true;
     return memory;
 }
@@ -43,15 +43,15 @@ void setWord(GuestMemory& memory, uint64_t gpa, uint64_t value, unsigned size) {
 }
 
 /// A PE at EL1 whose memory is Normal, because Device memory refuses unaligned accesses.
-class Machine {
+class SimdMachine {
 public:
-    Machine() : m_memory(machineMemory()), m_pe(std::make_unique<Pe>(m_memory, CpuFeatures{})) {
+    SimdMachine() : m_memory(machineMemory()), m_pe(std::make_unique<Pe>(m_memory, CpuFeatures{})) {
         // One 1 GiB block at level 1: AF, inner shareable, attributes 0
-        setWord(m_memory, kTable + 8, kRam | 0x701, 8);
+        setWord(m_memory, kSimdTable + 8, kSimdRam | 0x701, 8);
         VcpuState& state = m_pe->state;
         state[Reg::PSTATE] = pstate::EL1h | pstate::kDaif;
         state[Reg::CPACR_EL1] = 3u << 20;
-        state[Reg::TTBR0_EL1] = kTable;
+        state[Reg::TTBR0_EL1] = kSimdTable;
         state[Reg::TCR_EL1] = (1u << 23) | 25; // no TTBR1; 39 bits
         state[Reg::MAIR_EL1] = 0xff;
         state[Reg::SCTLR_EL1] = 1;
@@ -99,18 +99,18 @@ private:
     std::unique_ptr<Pe> m_pe;
 };
 
-struct Vector {
+struct SimdVector {
     uint32_t insn = 0;
     uint32_t seed = 0;
     std::string line;
 };
 
-std::vector<Vector> vectors() {
+std::vector<SimdVector> vectors() {
     std::ifstream file(SEATAPE_SOURCE_DIR "/tests/simbackend/a64_vectors/simd.txt");
-    std::vector<Vector> list;
+    std::vector<SimdVector> list;
     for (std::string line; std::getline(file, line);) {
         std::istringstream in(line);
-        Vector vector;
+        SimdVector vector;
         in >> std::hex >> vector.insn >> vector.seed;
         vector.line = line;
         list.push_back(vector);
@@ -119,7 +119,7 @@ std::vector<Vector> vectors() {
 }
 
 /// Executes the vector and returns the line it gives.
-std::string observe(Machine& machine, const Vector& vector) {
+std::string observe(SimdMachine& machine, const SimdVector& vector) {
     static SimdState before, after; // too large for a stack frame
     simdInputs(vector.insn, vector.seed, &before);
     const std::string stop = machine.execute(vector.insn, before, after);
@@ -155,10 +155,10 @@ uint32_t signedOffsetBits(std::string_view pattern) {
 } // namespace
 
 TEST_CASE("SIMD instructions do what a CPU does") {
-    Machine machine;
+    SimdMachine machine;
     unsigned wrong = 0;
-    const std::vector<Vector> list = vectors();
-    for (const Vector& vector : list) {
+    const std::vector<SimdVector> list = vectors();
+    for (const SimdVector& vector : list) {
         const std::string observed = observe(machine, vector);
         if (observed != vector.line && ++wrong <= 20) {
             INFO(nameOf(vector.insn));
@@ -171,7 +171,7 @@ TEST_CASE("SIMD instructions do what a CPU does") {
 
 TEST_CASE("every SIMD row has vectors") {
     std::set<std::string_view> covered;
-    for (const Vector& vector : vectors())
+    for (const SimdVector& vector : vectors())
         if (const DecodeRow* row = decode(vector.insn))
             covered.insert(row->pattern);
     for (const DecodeRow& row : implementedRows()) {
@@ -186,7 +186,7 @@ TEST_CASE("SIMD instructions trap while CPACR_EL1.FPEN forbids them") {
         Pe pe(memory, CpuFeatures{});
         pe.state[Reg::PSTATE] = pstate::EL1h | pstate::kDaif;
         pe.state[Reg::PC] = kSimdCode;
-        pe.state[Reg::VBAR_EL1] = kRam + 0x8000;
+        pe.state[Reg::VBAR_EL1] = kSimdRam + 0x8000;
         setWord(memory, kSimdCode, row.value, 4);
         pe.stateChanged();
         (void)pe.run(1);
@@ -199,9 +199,9 @@ TEST_CASE("SIMD instructions trap while CPACR_EL1.FPEN forbids them") {
 TEST_CASE("a SIMD load or store that aborts half way changes no register") {
     unsigned aborts = 0;
     for (const DecodeRow& row : simdLoadStoreRows()) {
-        Machine machine;
+        SimdMachine machine;
         SimdState before{}, after{};
-        before.x[0] = kRam + kRamSize - 1; // only the first byte exists
+        before.x[0] = kSimdRam + kRamSize - 1; // only the first byte exists
         // All registers are number 0; a signed offset of -1 element shows a writeback
         const uint32_t insn = row.value | signedOffsetBits(row.pattern);
         if (machine.execute(insn, before, after).empty())

@@ -13,7 +13,7 @@ namespace {
 
 constexpr uint64_t kUnchanged = 0x5a5a5a5a5a5a5a5a;
 
-struct Vector {
+struct InjectVector {
     const char* name;
     uint64_t pstate;
     uint64_t sctlr2; // 0: the CPU has no SCTLR2_EL1
@@ -43,7 +43,7 @@ VcpuEvents serror(std::optional<uint64_t> esr, bool withAbort = false) {
     return events;
 }
 
-const Vector kVectors14[] = {
+const InjectVector kVectors14[] = {
     {"ext_dabt", 0x3c5, 0, dabt(), 0, 0x200, 0x3c5, 0x96000010, true, kUnchanged},
     {"from EL0t", 0x0, 0, dabt(), 0, 0x400, 0x3c5, 0x92000010, true, kUnchanged},
     {"from EL1t", 0x4, 0, dabt(), 0, 0x000, 0x3c5, 0x96000010, true, kUnchanged},
@@ -61,7 +61,7 @@ const Vector kVectors14[] = {
     {"dabt and serror", 0x5, 0, serror({}, true), 0, 0x200, 0x3c5, 0x96000010, true, 0x1000000},
 };
 
-Scenario scenarioFor(const Vector& vector) {
+Scenario scenarioFor(const InjectVector& vector) {
     Scenario scenario = smallScenario({kLdrX0X1});
     scenario.cpu.doubleFault2 = vector.sctlr2 != 0;
     setEntry(scenario, Reg::PSTATE, vector.pstate);
@@ -76,7 +76,7 @@ Scenario scenarioFor(const Vector& vector) {
 } // namespace
 
 TEST_CASE("KVM_SET_VCPU_EVENTS gives the worked vectors") {
-    for (const Vector& vector : kVectors14) {
+    for (const InjectVector& vector : kVectors14) {
         INFO(vector.name);
         auto machine = makeMachine(scenarioFor(vector));
         REQUIRE(std::holds_alternative<MmioExit>(runOnce(*machine)));

@@ -10,7 +10,7 @@ using namespace seatape::sim;
 
 namespace {
 
-constexpr uint64_t kRam = 0x40000000, kSize = 0x400000;
+constexpr uint64_t kWalkRam = 0x40000000, kSize = 0x400000;
 constexpr uint64_t kValid = 1, kTableOrPage = 3, kAf = 1 << 10, kEl0 = 1 << 6, kReadOnly = 1 << 7,
                    kUxn = uint64_t{1} << 54, kPxn = uint64_t{1} << 53;
 
@@ -25,13 +25,13 @@ constexpr Granule kGranules[] = {
     {14, 2, 1, 17, 1}, {14, 2, 1, 28, 2}, {16, 1, 3, 16, 1}, {16, 1, 3, 22, 2},
 };
 
-/// One chain of tables for one virtual address: the table of level n is at kRam + n * 64 KiB.
+/// One chain of tables for one virtual address: the table of level n is at kWalkRam + n * 64 KiB.
 class Tables {
 public:
     Tables(const Granule& granule, bool upper, uint64_t va)
         : m_granule(granule), m_va(va), m_memory(make()) {
         for (uint64_t page = 0; page < kSize; page += kPageSize)
-            m_memory.find(kRam + page)->mapped = true;
+            m_memory.find(kWalkRam + page)->mapped = true;
         const uint64_t tcr = upper ? uint64_t{granule.tsz} << 16 | granule.tg1 << 30
                                    : granule.tsz | granule.tg0 << 14;
         state[Reg::TCR_EL1] = tcr | uint64_t{5} << 32; // IPS: 48 bits
@@ -43,7 +43,7 @@ public:
             set(level, tableAt(level + 1) | kTableOrPage);
     }
 
-    static uint64_t tableAt(int level) { return kRam + static_cast<uint64_t>(level) * 0x10000; }
+    static uint64_t tableAt(int level) { return kWalkRam + static_cast<uint64_t>(level) * 0x10000; }
 
     uint64_t descriptorAt(int level) const {
         const unsigned stride = m_granule.bits - 3;
@@ -71,7 +71,7 @@ public:
 private:
     static GuestMemory make() {
         Scenario scenario;
-        scenario.slots = {{kRam, kSize, false}};
+        scenario.slots = {{kWalkRam, kSize, false}};
         return std::move(GuestMemory::create(scenario).value());
     }
     Granule m_granule;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traces/filter/lexer.h"
 
+#include "seatape/core/ascii.h"
 #include "seatape/core/number_text.h"
 
 #include <algorithm>
@@ -14,10 +15,6 @@ namespace {
 /// The longer ones first, so that none hides behind its beginning.
 constexpr std::array<std::string_view, 16> kSigns{"&&", "||", "==", "!=", "<=", ">=", "..", "<",
                                                   ">",  "!",  "&",  "(",  ")",  "{",  "}",  ","};
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 bool isWordStart(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';

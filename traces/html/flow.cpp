@@ -43,7 +43,7 @@ std::string label(int x, int y, std::string_view text, std::string_view style = 
                        escape(text));
 }
 
-std::string shortened(std::string text) {
+std::string shortLabel(std::string text) {
     constexpr size_t kMost = 34;
     return text.size() <= kMost ? text : text.substr(0, kMost) + "…";
 }
@@ -74,7 +74,7 @@ std::string wayBack(const Abort& abort) {
 std::string flowDrawing(const Abort& abort) {
     const int from = laneOf(abort.before[Reg::PSTATE]);
     const std::string answer =
-        shortened(summarizeInjection(abort.frame.injection, abort.scenario.dialect));
+        shortLabel(summarizeInjection(abort.frame.injection, abort.scenario.dialect));
     std::string svg = "<svg viewBox=\"0 0 960 250\" role=\"img\" aria-label=\"the way of the "
                       "exception\">\n<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"6\" "
                       "refY=\"4\" markerWidth=\"5\" markerHeight=\"5\" orient=\"auto\">"

@@ -40,6 +40,8 @@ public:
 
     /// Reads a plain number that is at most `most`.
     uint64_t number(const char* key, uint64_t most = UINT64_MAX);
+    /// Reads a plain number of 32 bits.
+    uint32_t number32(const char* key) { return static_cast<uint32_t>(number(key, UINT32_MAX)); }
     /// Reads a plain number that may be negative.
     int32_t signedNumber(const char* key);
     /// Reads a number in a string: "0x1f".

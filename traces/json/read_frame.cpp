@@ -9,10 +9,6 @@ namespace seatape::trace::json {
 namespace {
 
 /// Members of an exit that count or number something are plain numbers; all others are hex.
-uint32_t word32(Object& o, const char* key) {
-    return static_cast<uint32_t>(o.number(key, UINT32_MAX));
-}
-
 uint32_t hex32(Object& o, const char* key) {
     const uint64_t value = o.hex(key);
     if (value > UINT32_MAX)
@@ -21,12 +17,12 @@ uint32_t hex32(Object& o, const char* key) {
 }
 
 int32_t err(Object& o) {
-    return static_cast<int32_t>(word32(o, "errno"));
+    return static_cast<int32_t>(o.number32("errno"));
 }
 
 void read(Object& o, MmioExit& e) {
     e.phys_addr = o.hex("phys_addr");
-    e.len = word32(o, "len");
+    e.len = o.number32("len");
     e.is_write = o.number("is_write", 1) != 0;
     e.data = e.is_write ? o.hex("data") : 0;
 }
@@ -50,7 +46,7 @@ void read(Object& o, LdSt64BExit& e) {
 }
 
 void read(Object& o, SystemEventExit& e) {
-    e = {word32(o, "type"), word32(o, "ndata"), o.hex("data0")};
+    e = {o.number32("type"), o.number32("ndata"), o.hex("data0")};
 }
 
 void read(Object& o, HypercallExit& e) {
@@ -66,17 +62,17 @@ void read(Object& o, MemoryFaultExit& e) {
 }
 
 void read(Object& o, FailEntryExit& e) {
-    e = {o.hex("hardware_entry_failure_reason"), word32(o, "cpu")};
+    e = {o.hex("hardware_entry_failure_reason"), o.number32("cpu")};
 }
 
 void read(Object& o, InternalErrorExit& e) {
-    e = {word32(o, "suberror"), o.hex("insn"), o.text("detail")};
+    e = {o.number32("suberror"), o.hex("insn"), o.text("detail")};
 }
 
 void read(Object&, InterruptedExit&) {}
 
 void read(Object& o, UnknownExit& e) {
-    e = {word32(o, "reason"), err(o)};
+    e = {o.number32("reason"), err(o)};
 }
 
 template <size_t... I>
@@ -111,7 +107,7 @@ MemoryAction readAction(Object& o) {
 }
 
 /// The bytes count; the members beside them must agree.
-RawVcpuEvents readEvents(Object o, Dialect dialect) {
+RawVcpuEvents readRawEvents(Object o, Dialect dialect) {
     if (o.text("dialect") != dialectName(dialect))
         o.fail("dialect", "is not the dialect of the trace");
     const auto bytes = o.bytes("raw");
@@ -148,7 +144,7 @@ Injection readInjection(Object& o, Dialect dialect) {
     if (o.has("registers"))
         injection.registers = o.registers("registers");
     if (o.has("events"))
-        injection.events = readEvents(o.object("events"), dialect);
+        injection.events = readRawEvents(o.object("events"), dialect);
     if (o.has("mmioData"))
         injection.mmioData = o.hex("mmioData");
     o.done();
@@ -158,7 +154,7 @@ Injection readInjection(Object& o, Dialect dialect) {
 Frame readFrame(Object& o, Dialect dialect) {
     Frame frame;
     frame.index = o.number("frame");
-    frame.vcpu = word32(o, "vcpu");
+    frame.vcpu = o.number32("vcpu");
     frame.instructions = o.number("instructions");
     frame.exit = readExit(o.object("exit"));
     frame.ran = o.registers("ran");

@@ -6,10 +6,6 @@
 namespace seatape::trace::json {
 namespace {
 
-uint32_t word32(Object& o, const char* key) {
-    return static_cast<uint32_t>(o.number(key, UINT32_MAX));
-}
-
 Dialect readDialect(Object& o) {
     const auto dialect = dialectByName(o.text("dialect"));
     if (!dialect)
@@ -27,7 +23,7 @@ CpuFeatures readCpu(Object o) {
 HostModel readHost(Object o) {
     const HostModel host{o.boolean("ras"),
                          static_cast<Apei>(o.choice("apei", {"absent", "claims"})),
-                         word32(o, "apeiClaims"), word32(o, "ipaBits")};
+                         o.number32("apeiClaims"), o.number32("ipaBits")};
     o.done();
     return host;
 }

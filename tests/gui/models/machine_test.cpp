@@ -23,7 +23,7 @@ using namespace seatape::test;
 
 namespace {
 
-constexpr auto kFatal = QAbstractItemModelTester::FailureReportingMode::Fatal;
+constexpr auto kFails = QAbstractItemModelTester::FailureReportingMode::Fatal;
 
 StepList stepsOf(MachineRoom& room, uint64_t frame) {
     std::optional<StepList> list;
@@ -199,9 +199,9 @@ TEST_CASE("the models of a frame keep Qt's rules for every kind of frame") {
     const Recorded recorded;
     const auto document = recorded.open();
     DetailModel details;
-    const QAbstractItemModelTester detailTester(&details, kFatal);
+    const QAbstractItemModelTester detailTester(&details, kFails);
     RegisterModel registers;
-    const QAbstractItemModelTester registerTester(&registers, kFatal);
+    const QAbstractItemModelTester registerTester(&registers, kFails);
     for (const uint64_t frame :
          {uint64_t{0}, *document->overview().seas.next(std::nullopt), document->frameCount() - 1}) {
         const auto page = document->page(frame);
@@ -291,13 +291,13 @@ TEST_CASE("a field of the exit's syndrome is found in the tree by its bits") {
 
 TEST_CASE("divergences and steps keep Qt's rules") {
     DivergenceModel divergences;
-    const QAbstractItemModelTester divergenceTester(&divergences, kFatal);
+    const QAbstractItemModelTester divergenceTester(&divergences, kFails);
     divergences.setDivergences({{3, 0, "PC", "0x1", "0x2", {}}, {4, 1, "exit", "MMIO", "-", {}}});
     CHECK(divergences.rowCount() == 2);
     CHECK(divergences.at(1).vcpu == 1);
     divergences.setDivergences({});
     StepModel steps;
-    const QAbstractItemModelTester stepTester(&steps, kFatal);
+    const QAbstractItemModelTester stepTester(&steps, kFails);
     const Recorded recorded;
     MachineRoom room(simulatedMachines(), recorded.qpath());
     steps.setSteps(stepsOf(room, 1));

@@ -14,8 +14,8 @@ using namespace seatape::gui;
 namespace {
 
 /// The bytes between two other widgets that take the focus.
-struct Shown {
-    explicit Shown(Dialect dialect = Dialect::LayoutA, const RawVcpuEvents& raw = {}) {
+struct ShownBytes {
+    explicit ShownBytes(Dialect dialect = Dialect::LayoutA, const RawVcpuEvents& raw = {}) {
         column.addWidget(&before);
         column.addWidget(&bytes);
         column.addWidget(&after);
@@ -53,7 +53,7 @@ TEST_CASE("every byte has a place of its own, and a point in it finds it") {
 
 TEST_CASE("two digits overwrite any byte and only that one, and go on to the next") {
     for (size_t i = 0; i < kVcpuEventsSize; ++i) {
-        Shown shown;
+        ShownBytes shown;
         shown.goTo(i);
         REQUIRE(shown.bytes.cursor() == i);
         QTest::keyClicks(&shown.bytes, "a5");
@@ -67,7 +67,7 @@ TEST_CASE("two digits overwrite any byte and only that one, and go on to the nex
 }
 
 TEST_CASE("a digit that changes nothing is no edit, and what is no digit is not taken") {
-    Shown shown;
+    ShownBytes shown;
     QTest::keyClicks(&shown.bytes, "0gx");
     QTest::keyClick(&shown.bytes, Qt::Key_A, Qt::ControlModifier);
     CHECK(shown.spy.isEmpty());
@@ -80,7 +80,7 @@ TEST_CASE("a digit that changes nothing is no edit, and what is no digit is not 
 }
 
 TEST_CASE("the arrows reach every byte and stop at the ends") {
-    Shown shown;
+    ShownBytes shown;
     for (size_t i = 1; i < kVcpuEventsSize; ++i) {
         QTest::keyClick(&shown.bytes, Qt::Key_Right);
         CHECK(shown.bytes.cursor() == i);
@@ -101,7 +101,7 @@ TEST_CASE("the arrows reach every byte and stop at the ends") {
 TEST_CASE("Tab goes through the members of the dialect and then on, and back the same way") {
     for (const Dialect dialect : kDialects) {
         INFO(dialectName(dialect));
-        Shown shown(dialect);
+        ShownBytes shown(dialect);
         shown.before.setFocus();
         std::vector<size_t> offsets;
         for (const EventsMember& member : eventsLayout(dialect).members)
@@ -146,7 +146,7 @@ TEST_CASE("each byte is told by its members and bits, as the dialect's layout ha
 }
 
 TEST_CASE("a screen reader is told the byte at the cursor") {
-    Shown shown(Dialect::Mainline);
+    ShownBytes shown(Dialect::Mainline);
     shown.goTo(2);
     CHECK(shown.bytes.accessibleDescription() == "byte 2: ext_dabt_pending = 0x00");
     QTest::keyClicks(&shown.bytes, "1");

@@ -11,7 +11,7 @@ using namespace seatape::gui;
 
 namespace {
 
-const TextMeasure kText{17, 8, [](const QString& text) { return 7.0 * double(text.size()); }};
+const TextMeasure kFlowText{17, 8, [](const QString& text) { return 7.0 * double(text.size()); }};
 
 /// The flows of every scenario that has an abort.
 std::vector<std::vector<explain::FlowStep>> flows() {
@@ -28,7 +28,7 @@ std::vector<std::vector<explain::FlowStep>> flows() {
 TEST_CASE("the way is drawn in one piece, downwards, and no two rows overlap") {
     for (const auto& steps : flows())
         for (const qreal width : {300.0, 560.0, 760.0, 1600.0}) {
-            const FlowLayout layout = layoutFlow(steps, width, kText);
+            const FlowLayout layout = layoutFlow(steps, width, kFlowText);
             REQUIRE(layout.rows.size() == steps.size());
             qreal bottom = layout.lanes[0].head.bottom();
             const FlowRow* last = nullptr;
@@ -53,20 +53,20 @@ TEST_CASE("the way is drawn in one piece, downwards, and no two rows overlap") {
 
 TEST_CASE("a lane has room for its name, in the narrowest diagram too") {
     for (const qreal width : {0.0, 560.0, 1600.0})
-        for (const FlowLane& lane : layoutFlow({}, width, kText).lanes) {
-            CHECK(kText.width(lane.name) < lane.head.width());
+        for (const FlowLane& lane : layoutFlow({}, width, kFlowText).lanes) {
+            CHECK(kFlowText.width(lane.name) < lane.head.width());
             CHECK(lane.line.x1() == Approx(lane.head.center().x()));
         }
 }
 
 TEST_CASE("every line of words fits into its column") {
     for (const auto& steps : flows()) {
-        const FlowLayout layout = layoutFlow(steps, 600, kText);
+        const FlowLayout layout = layoutFlow(steps, 600, kFlowText);
         for (const FlowRow& row : layout.rows) {
             for (const QString& line : row.title + row.lines)
-                CHECK(kText.width(line) <= row.textRect.width());
+                CHECK(kFlowText.width(line) <= row.textRect.width());
             const auto lines = double(row.title.size() + row.lines.size());
-            CHECK(lines * kText.lineHeight <= row.textRect.height() + 1e-6);
+            CHECK(lines * kFlowText.lineHeight <= row.textRect.height() + 1e-6);
             CHECK(row.textRect.left() > layout.lanes.back().head.right());
         }
     }
@@ -75,13 +75,13 @@ TEST_CASE("every line of words fits into its column") {
 TEST_CASE("wrapped text is the text, in lines that fit") {
     const QString text = "one two threefourfivesix seven";
     for (const qreal width : {7.0, 35.0, 70.0, 1000.0}) {
-        const QStringList lines = wrapText(text, width, kText);
+        const QStringList lines = wrapText(text, width, kFlowText);
         CHECK(lines.join("").remove(' ') == QString(text).remove(' '));
         for (const QString& line : lines)
-            CHECK(kText.width(line) <= std::max(width, 7.0));
+            CHECK(kFlowText.width(line) <= std::max(width, 7.0));
     }
-    CHECK(wrapText("", 70, kText) == QStringList{""});
-    CHECK(wrapText("KVM_CAP_ARM", 7 * 10, kText) == QStringList{"KVM_CAP_", "ARM"});
+    CHECK(wrapText("", 70, kFlowText) == QStringList{""});
+    CHECK(wrapText("KVM_CAP_ARM", 7 * 10, kFlowText) == QStringList{"KVM_CAP_", "ARM"});
 }
 
 TEST_CASE("the keyboard goes from step to step") {

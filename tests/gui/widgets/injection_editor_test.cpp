@@ -18,8 +18,8 @@ Q_DECLARE_METATYPE(seatape::Dialect)
 
 namespace {
 
-struct Shown {
-    explicit Shown(Dialect dialect = Dialect::LayoutA) {
+struct ShownEditor {
+    explicit ShownEditor(Dialect dialect = Dialect::LayoutA) {
         place.dialect = dialect;
         place.before[Reg::PSTATE] = pstate::EL1h;
         place.before[Reg::VBAR_EL1] = 0x80000;
@@ -69,7 +69,7 @@ struct Shown {
 
 TEST_CASE("each member of each dialect can be edited, and only those") {
     for (const Dialect dialect : kDialects) {
-        Shown shown(dialect);
+        ShownEditor shown(dialect);
         for (const EventsMember& member : eventsLayout(dialect).members) {
             INFO(dialectName(dialect) << " " << member.name);
             if (member.byte != nullptr) {
@@ -87,7 +87,7 @@ TEST_CASE("each member of each dialect can be edited, and only those") {
 }
 
 TEST_CASE("a syndrome is entered in hex and by bits, and every change is announced once") {
-    Shown shown;
+    ShownEditor shown;
     HexEdit* esr = nullptr;
     for (auto* edit : shown.editor.findChildren<HexEdit*>())
         if (edit->accessibleName() == "ext_abt_esr")
@@ -111,7 +111,7 @@ TEST_CASE("a syndrome is entered in hex and by bits, and every change is announc
 
 TEST_CASE(
     "a byte entered in hex is the form's, and one that no member covers is refused by the kernel") {
-    Shown shown(Dialect::LayoutA);
+    ShownEditor shown(Dialect::LayoutA);
     auto& bytes = shown.named<EventsBytes>("The 64 bytes of kvm_vcpu_events");
     CHECK(bytes.isHidden()); // no KVM_SET_VCPU_EVENTS, no bytes
     shown.flag("Call")->click();
@@ -129,7 +129,7 @@ TEST_CASE(
 }
 
 TEST_CASE("memory actions are added, changed, judged and removed") {
-    Shown shown;
+    ShownEditor shown;
     shown.place.exit = SeaExit{0x92000010, 0x1000, 0x40101000};
     shown.place.slots = {{0x40000000, 0x200000, false}};
     shown.editor.show(shown.place, {}, true);
@@ -166,7 +166,7 @@ TEST_CASE("memory actions are added, changed, judged and removed") {
 }
 
 TEST_CASE("an MMIO read is given data, and nothing else is") {
-    Shown shown;
+    ShownEditor shown;
     auto& data = shown.named<HexEdit>("Data of the MMIO read");
     auto* has = shown.flag("Give kvm_run.mmio.data");
     REQUIRE(has != nullptr);
@@ -190,7 +190,7 @@ TEST_CASE("an MMIO read is given data, and nothing else is") {
 }
 
 TEST_CASE("every part of the form is reached by Tab and has a name for screen readers") {
-    Shown shown;
+    ShownEditor shown;
     Injection answer;
     answer.events = RawVcpuEvents{};
     answer.registers = {{Reg::PC, 0x1000}};
@@ -217,7 +217,7 @@ TEST_CASE("every part of the form is reached by Tab and has a name for screen re
 }
 
 TEST_CASE("bytes that no member covers survive an edit") {
-    Shown shown(Dialect::Mainline);
+    ShownEditor shown(Dialect::Mainline);
     Injection odd;
     odd.events = RawVcpuEvents{};
     (*odd.events)[40] = 0xab;
@@ -227,7 +227,7 @@ TEST_CASE("bytes that no member covers survive an edit") {
 }
 
 TEST_CASE("a shown answer is not an edit, and one for reading cannot be edited") {
-    Shown shown;
+    ShownEditor shown;
     Injection answer;
     answer.verdict = Verdict::Kill;
     answer.registers = {{Reg::PC, 0x1000}};
@@ -238,7 +238,7 @@ TEST_CASE("a shown answer is not an edit, and one for reading cannot be edited")
 }
 
 TEST_CASE("templates of the dialect are offered and used") {
-    Shown shown(Dialect::Mainline);
+    ShownEditor shown(Dialect::Mainline);
     shown.editor.findChildren<QToolButton*>().first()->click();
     const auto menus = shown.editor.findChildren<QMenu*>();
     REQUIRE_FALSE(menus.isEmpty());

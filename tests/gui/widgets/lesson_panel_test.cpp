@@ -29,8 +29,8 @@ LessonPage question() {
 }
 
 /// A panel on the screen with a question in it.
-struct Shown {
-    Shown() {
+struct ShownLesson {
+    ShownLesson() {
         panel.resize(400, 600);
         panel.show();
         panel.activateWindow(); // shortcuts need it
@@ -49,7 +49,7 @@ struct Shown {
 } // namespace
 
 TEST_CASE("a click anywhere on an answer chooses it, and Enter has it checked") {
-    Shown shown;
+    ShownLesson shown;
     QTest::mouseClick(shown.card(1), Qt::LeftButton);
     CHECK(shown.answers()[1]->isChecked());
     QTest::keyClick(shown.answers()[1], Qt::Key_Return);
@@ -59,7 +59,7 @@ TEST_CASE("a click anywhere on an answer chooses it, and Enter has it checked") 
 }
 
 TEST_CASE("a right answer opens the way on, a wrong one and a hint do not") {
-    Shown shown;
+    ShownLesson shown;
     for (const auto verdict : {LessonVerdict::Wrong, LessonVerdict::Hint}) {
         shown.panel.say(verdict, QStringLiteral("Because."));
         QTest::keyClick(shown.answers()[0], Qt::Key_Return);
@@ -72,7 +72,7 @@ TEST_CASE("a right answer opens the way on, a wrong one and a hint do not") {
 }
 
 TEST_CASE("another palette changes the colours and nothing else") {
-    Shown shown;
+    ShownLesson shown;
     shown.answers()[1]->click();
     shown.panel.say(LessonVerdict::Wrong, QStringLiteral("No."));
     shown.panel.setPalette(standardPalette(true));
@@ -85,7 +85,7 @@ TEST_CASE("another palette changes the colours and nothing else") {
 }
 
 TEST_CASE("the next page begins with nothing chosen and nothing said") {
-    Shown shown;
+    ShownLesson shown;
     shown.answers()[1]->click();
     shown.panel.say(LessonVerdict::Wrong, QStringLiteral("No."));
     shown.panel.showPage(question());
@@ -115,7 +115,7 @@ TEST_CASE("a lesson is chosen by key and by mouse, and says how much of it is do
 }
 
 TEST_CASE("everything in the panel that takes the keyboard has a name") {
-    Shown shown;
+    ShownLesson shown;
     for (const QWidget* widget : shown.panel.findChildren<QWidget*>()) {
         if (!widget->isVisible() || (widget->focusPolicy() & Qt::TabFocus) == 0)
             continue;

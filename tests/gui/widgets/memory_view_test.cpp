@@ -15,8 +15,8 @@ using namespace seatape::gui;
 namespace {
 
 /// Two slots with a hole between them.
-struct Shown {
-    Shown() : asked(&view, &MemoryView::wanted), moved(&view, &MemoryView::selectedChanged) {
+struct ShownMemory {
+    ShownMemory() : asked(&view, &MemoryView::wanted), moved(&view, &MemoryView::selectedChanged) {
         view.resize(800, 300);
         view.show();
         view.setSlots({{0x8000, 0x1000, false}, {0x1000, 0x1000, false}});
@@ -29,7 +29,7 @@ struct Shown {
 } // namespace
 
 TEST_CASE("what is asked for covers what is in sight, and only memory that there is") {
-    Shown shown;
+    ShownMemory shown;
     for (const uint64_t gpa : {0x1000, 0x1800, 0x1fff, 0x8000, 0x8fff}) {
         REQUIRE(shown.view.goTo(gpa));
         CHECK(shown.view.selected() == gpa);
@@ -43,7 +43,7 @@ TEST_CASE("what is asked for covers what is in sight, and only memory that there
 }
 
 TEST_CASE("keys move by byte, row and screen and stay in memory") {
-    Shown shown;
+    ShownMemory shown;
     CHECK(shown.view.selected() == 0x1000);
     QTest::keyClick(&shown.view, Qt::Key_Left);
     QTest::keyClick(&shown.view, Qt::Key_Up);
@@ -61,7 +61,7 @@ TEST_CASE("keys move by byte, row and screen and stay in memory") {
 }
 
 TEST_CASE("poison is told to a screen reader, and unknown bytes paint") {
-    Shown shown;
+    ShownMemory shown;
     shown.view.setMemory({0x1000, {uint8_t{1}, std::nullopt}}, {}, {{0x1001, 1, false, false, 0}});
     REQUIRE(shown.view.goTo(0x1001));
     CHECK(shown.view.accessibleDescription().contains("poisoned"));

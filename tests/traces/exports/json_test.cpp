@@ -42,7 +42,7 @@ std::string errorOf(const std::string& text) {
     return result ? "" : result.error().message();
 }
 
-void checkIdentity(const TraceHeader& header, const std::vector<Frame>& frames) {
+void checkJsonIdentity(const TraceHeader& header, const std::vector<Frame>& frames) {
     std::vector<Frame> back;
     TraceHeader headerBack;
     const auto result = readAll(exported(header, frames), back, headerBack);
@@ -69,7 +69,7 @@ Frame plausible(Frame frame) {
 TEST_CASE("the recording of every scenario passes through JSON unchanged") {
     for (const Scenario& scenario : allScenarios()) {
         INFO(scenario.name);
-        checkIdentity({"0.1.0", "sim", scenario}, record(scenario));
+        checkJsonIdentity({"0.1.0", "sim", scenario}, record(scenario));
     }
 }
 
@@ -86,7 +86,7 @@ TEST_CASE("random frames pass through JSON unchanged, in every dialect") {
         std::vector<Frame> frames;
         for (uint64_t n = 0; n < 200; ++n)
             frames.push_back(plausible(sampler.frame(n)));
-        checkIdentity(header, frames);
+        checkJsonIdentity(header, frames);
     }
 }
 

@@ -44,7 +44,7 @@ std::string exportedXml(const TraceHeader& header, const std::vector<Frame>& fra
     return text;
 }
 
-void checkIdentity(const TraceHeader& header, const std::vector<Frame>& frames) {
+void checkXmlIdentity(const TraceHeader& header, const std::vector<Frame>& frames) {
     const Read read = readXml(exportedXml(header, frames));
     REQUIRE(read.error == "");
     REQUIRE(read.header == header);
@@ -60,7 +60,7 @@ std::string goodText() {
 TEST_CASE("the recording of every scenario passes through XML unchanged") {
     for (const Scenario& scenario : allScenarios()) {
         INFO(scenario.name);
-        checkIdentity({"0.1.0", "sim", scenario}, record(scenario));
+        checkXmlIdentity({"0.1.0", "sim", scenario}, record(scenario));
     }
 }
 
@@ -70,7 +70,7 @@ TEST_CASE("random frames and headers pass through XML unchanged, whatever bytes 
         std::vector<Frame> frames;
         for (uint64_t n = 0; n < 24; ++n)
             frames.push_back(sampler.frame(n));
-        checkIdentity(sampler.header(), frames);
+        checkXmlIdentity(sampler.header(), frames);
     }
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("every byte passes through an XML string") {
         header.origin += static_cast<char>(byte);
     header.backend = " ";
     header.toolVersion = "\\n\\x41&amp;]]>";
-    checkIdentity(header, {});
+    checkXmlIdentity(header, {});
 }
 
 TEST_CASE("what is wrong in XML is named with its line and frame") {
