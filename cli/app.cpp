@@ -21,15 +21,16 @@ constexpr const char* kFooter =
     "Ctrl-C.\n"
     "Example: seatape record recovery -o a.seatape && seatape replay a.seatape";
 
-void addColour(CLI::App& app) {
+void addColour(const Verb& program) {
     static const std::map<std::string, ColourMode> modes{
         {"auto", ColourMode::Auto}, {"always", ColourMode::Always}, {"never", ColourMode::Never}};
-    app.add_option_function<std::string>(
-           "--color", [](const std::string& name) { setColour(modes.at(name)); },
-           "colours: auto (on a terminal, unless NO_COLOR is set), always, never")
-        ->type_name("WHEN")
-        ->check(CLI::IsMember({"auto", "always", "never"}))
-        ->trigger_on_parse();
+    program
+        .option(
+            "--color", [](const std::string& name) { setColour(modes.at(name)); },
+            "colours: auto (on a terminal, unless NO_COLOR is set), always, never")
+        .typeName("WHEN")
+        .oneOf({"auto", "always", "never"})
+        .atOnce();
 }
 
 } // namespace
@@ -40,51 +41,61 @@ ExitCode report(const Error& error) {
     return ExitCode::CannotRun;
 }
 
-CLI::Option* addScenario(CLI::App& verb, std::string& out) {
+Option addScenario(Verb& verb, std::string& out) {
     return verb
-        .add_option("scenario", out, "path of a scenario (.toml), its bare name, or a trace of it")
-        ->type_name("")
-        ->required();
+        .option("scenario", out, "path of a scenario (.toml), its bare name, or a trace of it")
+        .typeName("")
+        .required();
 }
 
-CLI::Option* addTrace(CLI::App& verb, std::string& out, const std::string& name) {
-    return verb.add_option(name, out, "a trace (.seatape)")->type_name("")->required();
+Option addTrace(Verb& verb, std::string& out, const std::string& name) {
+    return verb.option(name, out, "a trace (.seatape)").typeName("").required();
 }
 
-CLI::Option* addOutput(CLI::App& verb, OutputOptions& out, const std::string& what) {
-    verb.add_flag("-f,--force", out.force, "overwrite an existing file");
-    return verb.add_option("-o,--output", out.path, what)->type_name("FILE");
+Option addOutput(Verb& verb, OutputOptions& out, const std::string& what) {
+    verb.flag("-f,--force", out.force, "overwrite an existing file");
+    return verb.option("-o,--output", out.path, what).typeName("FILE");
 }
 
-void addJson(CLI::App& verb, bool& out) {
-    verb.add_flag("--json", out, "print JSON, for programs");
+void addJson(Verb& verb, bool& out) {
+    verb.flag("--json", out, "print JSON, for programs");
 }
 
-CLI::Option* addDialect(CLI::App& verb, std::string& out, const std::string& help) {
+Option addDialect(Verb& verb, std::string& out, const std::string& help) {
     std::vector<std::string> names;
     for (const Dialect dialect : kDialects)
         names.emplace_back(dialectName(dialect));
-    return verb.add_option("--dialect", out, help)->type_name("NAME")->check(CLI::IsMember(names));
+    return verb.option("--dialect", out, help).typeName("NAME").oneOf(names);
 }
 
-void addPolicy(CLI::App& verb, std::string& out, const std::string& help) {
+void addPolicy(Verb& verb, std::string& out, const std::string& help) {
     const auto names = policies() | std::views::transform(&PolicyInfo::name);
-    verb.add_option("--policy", out, fmt::format("{} ({})", help, fmt::join(names, ", ")))
-        ->type_name("NAME");
+    verb.option("--policy", out, fmt::format("{} ({})", help, fmt::join(names, ", ")))
+        .typeName("NAME");
 }
 
-void buildApp(CLI::App& app, Outcome& outcome) {
-    app.description(kDescription);
-    app.footer(kFooter);
-    app.set_version_flag("--version", "seatape " SEATAPE_VERSION);
-    app.fallthrough();
-    app.require_subcommand(1);
-    addColour(app);
+std::unique_ptr<CommandLine> makeCommandLine(Outcome& outcome) {
+    auto line = std::make_unique<CommandLine>("seatape", kDescription, "seatape " SEATAPE_VERSION);
+    Verb program = line->program();
+    program.footer(kFooter);
+    addColour(program);
     for (const auto add :
          {addRun,     addRecord, addReplay, addDiff,      addShow,     addInfo,   addDoctor,
           addRecover, addCat,    addFilter, addCut,       addMerge,    addExport, addImport,
           addExplain, addDecode, addEncode, addScenarios, addDialects, addGui,    addCompletions})
-        add(app, outcome);
+        add(program, outcome);
+    return line;
+}
+
+Verb addWork(Verb& above, Outcome& outcome, const VerbText& text,
+             const std::function<Result<ExitCode>()>& work) {
+    Verb verb = above.verb(text.name, text.summary);
+    verb.footer("Example: " + text.example);
+    verb.onCall([work, &outcome] {
+        auto code = work();
+        outcome.code = code ? *code : report(code.error());
+    });
+    return verb;
 }
 
 } // namespace seatape::cli

@@ -11,14 +11,14 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct CatOptions {
     std::vector<std::string> files;
     std::string frames = "0..";
     std::string filter;
     bool json = false;
 };
 
-void sayOne(const Options& options, const Scenario& scenario, const Frame& frame,
+void sayOne(const CatOptions& options, const Scenario& scenario, const Frame& frame,
             const VcpuState& before, const VcpuState& after) {
     if (options.json)
         return say("{}\n", trace::frameJson(frame, scenario.dialect));
@@ -27,8 +27,8 @@ void sayOne(const Options& options, const Scenario& scenario, const Frame& frame
 }
 
 /// Prints the frames of one trace; its first damage is the error.
-Result<void> catTrace(const std::string& file, const Options& options, const trace::Filter& filter,
-                      const trace::Selection& range) {
+Result<void> catTrace(const std::string& file, const CatOptions& options,
+                      const trace::Filter& filter, const trace::Selection& range) {
     auto reader = trace::TraceReader::open(file);
     if (!reader)
         return passOn(reader);
@@ -47,7 +47,7 @@ Result<void> catTrace(const std::string& file, const Options& options, const tra
     return frame ? Result<void>{} : passOn(frame);
 }
 
-Result<ExitCode> cat(const Options& options) {
+Result<ExitCode> cat(const CatOptions& options) {
     auto filter = compileFilter(options.filter, "--filter");
     if (!filter)
         return passOn(filter);
@@ -62,17 +62,16 @@ Result<ExitCode> cat(const Options& options) {
 
 } // namespace
 
-void addCat(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(app, outcome,
-                             {"cat", "Print every frame of one trace or several, in full",
-                              "seatape cat a.seatape --frames 10..20"},
-                             options, cat);
-    verb.add_option("traces", options->files, "traces (.seatape)")->type_name("")->required();
-    verb.add_option("--frames", options->frames, "only FIRST..LAST, both included")
-        ->type_name("RANGE");
-    verb.add_option("--filter", options->filter, "only frames that this picks (docs/filter.md)")
-        ->type_name("EXPR");
+void addCat(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<CatOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"cat", "Print every frame of one trace or several, in full",
+                         "seatape cat a.seatape --frames 10..20"},
+                        options, cat);
+    verb.option("traces", options->files, "traces (.seatape)").typeName("").required();
+    verb.option("--frames", options->frames, "only FIRST..LAST, both included").typeName("RANGE");
+    verb.option("--filter", options->filter, "only frames that this picks (docs/filter.md)")
+        .typeName("EXPR");
     addJson(verb, options->json);
 }
 

@@ -14,46 +14,45 @@
 namespace seatape::cli {
 namespace {
 
-using Verbs = std::vector<const CLI::App*>;
+using Verbs = std::vector<Verb>;
 
-std::vector<std::string> optionsOf(const CLI::App& app) {
+std::vector<std::string> optionsOf(const Verb& app) {
     std::vector<std::string> names;
-    for (const CLI::Option* option : app.get_options()) {
-        if (isHidden(*option))
+    for (const Option& option : app.options()) {
+        if (option.isHidden())
             continue;
-        for (const std::string& name : option->get_lnames())
+        for (const std::string& name : option.longNames())
             names.push_back("--" + name);
-        for (const std::string& name : option->get_snames())
+        for (const std::string& name : option.shortNames())
             names.push_back("-" + name);
     }
     return names;
 }
 
 /// What may follow a verb: its options, and the verbs below it.
-std::vector<std::string> wordsOf(const CLI::App& verb) {
+std::vector<std::string> wordsOf(const Verb& verb) {
     std::vector<std::string> words = optionsOf(verb);
-    for (const CLI::App* below : verbsOf(verb))
-        words.push_back(below->get_name());
+    for (const Verb& below : verb.verbs())
+        words.push_back(below.name());
     return words;
 }
 
-bool takes(const CLI::App& verb, std::string_view positional) {
-    return std::ranges::any_of(verb.get_options(), [=](const CLI::Option* option) {
-        return option->get_positional() && option->get_name(true) == positional;
+bool takes(const Verb& verb, std::string_view positional) {
+    return std::ranges::any_of(verb.options(), [=](const Option& option) {
+        return option.positionalName() == positional;
     });
 }
 
-Verbs verbsThatTake(const CLI::App& app, std::string_view positional) {
-    Verbs verbs = verbsOf(app);
-    std::erase_if(verbs, [=](const CLI::App* verb) { return !takes(*verb, positional); });
+Verbs verbsThatTake(const Verb& app, std::string_view positional) {
+    Verbs verbs = app.verbs();
+    std::erase_if(verbs, [=](const Verb& verb) { return !takes(verb, positional); });
     return verbs;
 }
 
-std::string bashScript(const CLI::App& app) {
+std::string bashScript(const Verb& app) {
     std::string cases;
-    for (const CLI::App* verb : verbsOf(app))
-        cases += fmt::format("    {}) words='{}' ;;\n", verb->get_name(),
-                             fmt::join(wordsOf(*verb), " "));
+    for (const Verb& verb : app.verbs())
+        cases += fmt::format("    {}) words='{}' ;;\n", verb.name(), fmt::join(wordsOf(verb), " "));
     return fmt::format(
         "# bash completion of seatape; made by `seatape completions bash`\n"
         // The words are taken from the line, for bash splits words at '=' and counts a code as one.
@@ -94,7 +93,7 @@ std::string bashScript(const CLI::App& app) {
         "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\") $(compgen -f -- \"$current\"))\n"
         "}}\n"
         "complete -o filenames -F _seatape seatape\n",
-        fmt::join(namesOf(verbsOf(app)), " "), fmt::join(optionsOf(app), " "), cases,
+        fmt::join(namesOf(app.verbs()), " "), fmt::join(optionsOf(app), " "), cases,
         fmt::join(namesOf(verbsThatTake(app, "assignment")), " '*|'"),
         fmt::join(namesOf(verbsThatTake(app, "scenario")), " '*|'"));
 }
@@ -106,13 +105,12 @@ std::string quoted(std::string text, std::string_view escape) {
     return text;
 }
 
-std::string zshScript(const CLI::App& app) {
+std::string zshScript(const Verb& app) {
     std::string verbs, cases;
-    for (const CLI::App* verb : verbsOf(app)) {
-        verbs += fmt::format("    '{}:{}'\n", verb->get_name(),
-                             quoted(verb->get_description(), "'\\''"));
-        cases += fmt::format("    {}) compadd -- {} ;;\n", verb->get_name(),
-                             fmt::join(wordsOf(*verb), " "));
+    for (const Verb& verb : app.verbs()) {
+        verbs += fmt::format("    '{}:{}'\n", verb.name(), quoted(verb.summary(), "'\\''"));
+        cases +=
+            fmt::format("    {}) compadd -- {} ;;\n", verb.name(), fmt::join(wordsOf(verb), " "));
     }
     return fmt::format(
         "#compdef seatape\n"
@@ -143,52 +141,51 @@ std::string zshScript(const CLI::App& app) {
         fmt::join(namesOf(verbsThatTake(app, "assignment")), "|"));
 }
 
-std::string fishOptions(const CLI::App& app, const std::string& condition) {
+std::string fishOptions(const Verb& app, const std::string& condition) {
     std::string text;
-    for (const CLI::Option* option : app.get_options()) {
-        if (isHidden(*option))
+    for (const Option& option : app.options()) {
+        if (option.isHidden())
             continue;
         std::string flags;
-        for (const std::string& name : option->get_lnames())
+        for (const std::string& name : option.longNames())
             flags += " -l " + name;
-        for (const std::string& name : option->get_snames())
+        for (const std::string& name : option.shortNames())
             flags += " -s " + name;
-        if (option->check_lname("edit"))
+        if (std::ranges::count(option.longNames(), "edit") != 0)
             flags += " -x -a '(seatape (commandline -opc)[2..-2] --complete "
                      "\"$(commandline -ct)\" 2>/dev/null)'";
         if (!flags.empty())
             text += fmt::format("complete -c seatape{}{} -d '{}'\n", condition, flags,
-                                quoted(option->get_description(), "\\'"));
+                                quoted(option.help(), "\\'"));
     }
     return text;
 }
 
-std::string fishScript(const CLI::App& app) {
+std::string fishScript(const Verb& app) {
     std::string text = "# fish completion of seatape; made by `seatape completions fish`\n";
     text += fishOptions(app, "");
-    for (const CLI::App* verb : verbsOf(app)) {
-        const std::string seen =
-            fmt::format(" -n '__fish_seen_subcommand_from {}'", verb->get_name());
+    for (const Verb& verb : app.verbs()) {
+        const std::string seen = fmt::format(" -n '__fish_seen_subcommand_from {}'", verb.name());
         text += fmt::format("complete -c seatape -n __fish_use_subcommand -f -a {} -d '{}'\n",
-                            verb->get_name(), quoted(verb->get_description(), "\\'"));
-        text += fishOptions(*verb, seen);
-        if (takes(*verb, "scenario"))
+                            verb.name(), quoted(verb.summary(), "\\'"));
+        text += fishOptions(verb, seen);
+        if (takes(verb, "scenario"))
             text +=
                 fmt::format("complete -c seatape{} -a '(seatape scenarios list --names)'\n", seen);
-        if (takes(*verb, "assignment"))
+        if (takes(verb, "assignment"))
             text += fmt::format("complete -c seatape{} -f -a '(seatape (commandline -opc)[2..-1] "
                                 "--complete \"$(commandline -ct)\" 2>/dev/null)'\n",
                                 seen);
-        if (!verbsOf(*verb).empty())
+        if (!verb.verbs().empty())
             text += fmt::format("complete -c seatape{} -f -a '{}'\n", seen,
-                                fmt::join(namesOf(verbsOf(*verb)), " "));
+                                fmt::join(namesOf(verb.verbs()), " "));
     }
     return text;
 }
 
 } // namespace
 
-std::string completionScript(const CLI::App& app, const std::string& shell) {
+std::string completionScript(const Verb& app, const std::string& shell) {
     return shell == "bash" ? bashScript(app) : shell == "zsh" ? zshScript(app) : fishScript(app);
 }
 

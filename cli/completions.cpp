@@ -8,30 +8,28 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct CompletionOptions {
     std::string shell;
 };
 
-Result<ExitCode> completions(const Options& options) {
-    CLI::App app("", "seatape");
+Result<ExitCode> completions(const CompletionOptions& options) {
     Outcome unused;
-    buildApp(app, unused);
-    write(completionScript(app, options.shell));
+    write(completionScript(makeCommandLine(unused)->program(), options.shell));
     return ExitCode::Ok;
 }
 
 } // namespace
 
-void addCompletions(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(app, outcome,
-                             {"completions", "Print the completion script of a shell",
-                              "source <(seatape completions bash)"},
-                             options, completions);
-    verb.add_option("shell", options->shell, "bash, zsh or fish")
-        ->type_name("")
-        ->required()
-        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+void addCompletions(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<CompletionOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"completions", "Print the completion script of a shell",
+                         "source <(seatape completions bash)"},
+                        options, completions);
+    verb.option("shell", options->shell, "bash, zsh or fish")
+        .typeName("")
+        .required()
+        .oneOf({"bash", "zsh", "fish"});
 }
 
 } // namespace seatape::cli

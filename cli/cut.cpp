@@ -7,11 +7,11 @@
 namespace seatape::cli {
 namespace {
 
-struct Options : DeriveOptions {
+struct CutOptions : DeriveOptions {
     std::string frames;
 };
 
-Result<ExitCode> cut(const Options& options) {
+Result<ExitCode> cut(const CutOptions& options) {
     auto selection = parseFrames(options.frames);
     if (!selection)
         return passOn(selection);
@@ -30,16 +30,15 @@ Result<ExitCode> cut(const Options& options) {
 
 } // namespace
 
-void addCut(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(app, outcome,
-                             {"cut", "Write a range of frames as a trace of its own",
-                              "seatape cut a.seatape --frames 100..200 -o b.seatape"},
-                             options, cut);
-    verb.add_option("--frames", options->frames,
-                    "FIRST..LAST, both included; one end may be left out")
-        ->type_name("RANGE")
-        ->required();
+void addCut(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<CutOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"cut", "Write a range of frames as a trace of its own",
+                         "seatape cut a.seatape --frames 100..200 -o b.seatape"},
+                        options, cut);
+    verb.option("--frames", options->frames, "FIRST..LAST, both included; one end may be left out")
+        .typeName("RANGE")
+        .required();
     addDerive(verb, *options);
 }
 

@@ -3,6 +3,7 @@
 
 #include "cli/esr_text.h"
 #include "cli/grep.h"
+#include "cli/json.h"
 #include "cli/line_reader.h"
 #include "cli/register_story.h"
 #include "cli/user_iss.h"
@@ -16,7 +17,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct DecodeOptions {
     std::vector<std::string> values;
     std::string as;
     bool isGrep = false;
@@ -42,7 +43,7 @@ std::string joinedAssignments(std::string_view text) {
 /// Decodes values as they come. A bad one is reported, and the others are decoded all the same.
 class ValueDecoder {
 public:
-    ValueDecoder(const Options& options, NamedRegister standard, const EsrContext& context)
+    ValueDecoder(const DecodeOptions& options, NamedRegister standard, const EsrContext& context)
         : m_options(options), m_standard(std::move(standard)), m_context(context) {}
 
     /// Takes an argument, which must have a value.
@@ -107,7 +108,7 @@ private:
             say("  {}\n", line.starts_with('!') ? paint(Style::Bad, line) : line);
     }
 
-    const Options& m_options;
+    const DecodeOptions& m_options;
     NamedRegister m_standard;
     EsrContext m_context;
     RegisterStory m_story;
@@ -135,7 +136,7 @@ Result<void> readValues(ValueDecoder& decoder) {
     return {};
 }
 
-Result<ExitCode> decodeValues(const Options& options, const EsrContext& context) {
+Result<ExitCode> decodeValues(const DecodeOptions& options, const EsrContext& context) {
     auto standard = registerByName(options.as);
     if (!standard)
         return passOn(standard);
@@ -155,49 +156,49 @@ Result<ExitCode> decodeValues(const Options& options, const EsrContext& context)
     return decoder.finish();
 }
 
-Result<ExitCode> grep(const Options& options, const EsrContext& context) {
+Result<ExitCode> grep(const DecodeOptions& options, const EsrContext& context) {
     GrepOptions grepOptions{options.values, options.onlyMatching, options.form.json};
     if (grepOptions.files.empty())
         grepOptions.files.emplace_back("-");
     return grepFiles(grepOptions, context);
 }
 
-Result<ExitCode> decode(const Options& options) {
+Result<ExitCode> decode(const DecodeOptions& options) {
     auto context = contextOf(options.context);
     if (!context)
         return passOn(context);
     return options.isGrep ? grep(options, *context) : decodeValues(options, *context);
 }
 
-void addGrep(CLI::App& verb, Options& options) {
-    CLI::Option* grepFlag = verb.add_flag(
+void addGrep(Verb& verb, DecodeOptions& options) {
+    const Option grepFlag = verb.flag(
         "--grep", options.isGrep,
         "the arguments are logs (standard input without any): pass them through, and decode below "
         "each line the syndromes that kernels, KVM's trace events, QEMU and boot loaders print");
     for (const char* other : {"--short", "--explain", "--as", "--user-iss"})
-        grepFlag->excludes(verb.get_option(other));
-    verb.add_flag("--only-matching", options.onlyMatching,
-                  "with --grep: print only the lines that hold a syndrome")
-        ->needs(grepFlag);
+        grepFlag.excludes(verb.find(other));
+    verb.flag("--only-matching", options.onlyMatching,
+              "with --grep: print only the lines that hold a syndrome")
+        .needs(grepFlag);
 }
 
 } // namespace
 
-void addDecode(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
+void addDecode(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<DecodeOptions>();
     options->as = "ESR_ELx";
-    CLI::App& verb =
+    Verb verb =
         addVerb(app, outcome,
                 {"decode", "Decode syndromes and the registers beside them, or find them in logs",
                  "seatape decode 96000010 --explain; dmesg | seatape decode --grep"},
                 options, decode);
-    verb.add_option("value", options->values,
-                    "a syndrome, or REG=VALUE for another register; - or nothing reads values "
-                    "from standard input. Numbers: 0x…, 0b…, decimal, and hexadecimal without 0x "
-                    "if there is a letter or there are 8 or 16 digits")
-        ->type_name("");
-    verb.add_option("--as", options->as, "what a value without a name is: " + registerNames())
-        ->type_name("REG");
+    verb.option("value", options->values,
+                "a syndrome, or REG=VALUE for another register; - or nothing reads values "
+                "from standard input. Numbers: 0x…, 0b…, decimal, and hexadecimal without 0x "
+                "if there is a letter or there are 8 or 16 digits")
+        .typeName("");
+    verb.option("--as", options->as, "what a value without a name is: " + registerNames())
+        .typeName("REG");
     addForm(verb, options->form);
     addContext(verb, options->context);
     addUserIss(verb, options->userIss);

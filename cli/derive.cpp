@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/derive.h"
 
+#include "cli/json.h"
 #include "cli/machine.h"
 #include "cli/text.h"
 
@@ -8,9 +9,9 @@
 
 namespace seatape::cli {
 
-void addDerive(CLI::App& verb, DeriveOptions& options) {
+void addDerive(Verb& verb, DeriveOptions& options) {
     addTrace(verb, options.file);
-    addOutput(verb, options.output, "the trace to write")->required();
+    addOutput(verb, options.output, "the trace to write").required();
     addJson(verb, options.json);
 }
 

@@ -18,7 +18,7 @@ struct DeriveOptions {
 };
 
 /// Adds the trace, -o (required), --force and --json.
-void addDerive(CLI::App& verb, DeriveOptions& options);
+void addDerive(Verb& verb, DeriveOptions& options);
 
 /// Copies frames into the output and finishes it. Damage to the trace is in the report.
 Result<trace::CopyReport> deriveTrace(const DeriveOptions& options, trace::TraceReader& reader,

@@ -2,6 +2,7 @@
 // seatape dialects: the five layouts of kvm_vcpu_events side by side, their rules, and who
 // understands whom.
 
+#include "cli/json.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
 
@@ -13,7 +14,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct DialectOptions {
     bool json = false;
 };
 
@@ -173,7 +174,7 @@ void appendMatrixJson(const EventsRequest& request, Json& matrix) {
         }
 }
 
-Result<ExitCode> dialects(const Options& options) {
+Result<ExitCode> dialects(const DialectOptions& options) {
     if (!options.json) {
         sayLayouts();
         sayRules();
@@ -191,13 +192,13 @@ Result<ExitCode> dialects(const Options& options) {
 
 } // namespace
 
-void addDialects(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(
-        app, outcome,
-        {"dialects", "Compare the proposed forms of kvm_vcpu_events and who understands whom",
-         "seatape dialects"},
-        options, dialects);
+void addDialects(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<DialectOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"dialects",
+                         "Compare the proposed forms of kvm_vcpu_events and who understands whom",
+                         "seatape dialects"},
+                        options, dialects);
     addJson(verb, options->json);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // seatape diff A B: compare two traces, their headers and every frame.
 
+#include "cli/json.h"
 #include "cli/machine.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
@@ -10,7 +11,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct DiffOptions {
     std::string first;
     std::string second;
     bool json = false;
@@ -61,7 +62,7 @@ void sayHeaders(const std::vector<Divergence>& headers) {
             d.note.empty() ? "" : fmt::format(" ({})", d.note));
 }
 
-Result<ExitCode> diff(const Options& options) {
+Result<ExitCode> diff(const DiffOptions& options) {
     auto first = trace::TraceReader::open(options.first);
     if (!first)
         return passOn(first);
@@ -90,15 +91,15 @@ Result<ExitCode> diff(const Options& options) {
 
 } // namespace
 
-void addDiff(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(app, outcome,
-                             {"diff", "Compare two traces: headers and every frame",
-                              "seatape diff before.seatape after.seatape"},
-                             options, diff);
+void addDiff(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<DiffOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"diff", "Compare two traces: headers and every frame",
+                         "seatape diff before.seatape after.seatape"},
+                        options, diff);
     addTrace(verb, options->first, "first");
     addTrace(verb, options->second, "second");
-    verb.add_option("--max", options->max, "divergences to print (100)")->type_name("N");
+    verb.option("--max", options->max, "divergences to print (100)").typeName("N");
     addJson(verb, options->json);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // seatape doctor FILE: is every byte of a trace sound, and what is lost if not.
 
+#include "cli/json.h"
 #include "cli/output.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
@@ -10,7 +11,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct DoctorOptions {
     std::string file;
     bool json = false;
 };
@@ -48,7 +49,7 @@ void sayFindingsJson(const trace::TraceReader& reader, const std::vector<trace::
              {"damages", std::move(list)}});
 }
 
-Result<ExitCode> doctor(const Options& options) {
+Result<ExitCode> doctor(const DoctorOptions& options) {
     auto reader = trace::TraceReader::open(options.file, trace::OpenMode::Salvage);
     if (!reader)
         return passOn(reader);
@@ -63,12 +64,12 @@ Result<ExitCode> doctor(const Options& options) {
 
 } // namespace
 
-void addDoctor(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(app, outcome,
-                             {"doctor", "Check every byte of a trace and say what is damaged",
-                              "seatape doctor a.seatape"},
-                             options, doctor);
+void addDoctor(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<DoctorOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"doctor", "Check every byte of a trace and say what is damaged",
+                         "seatape doctor a.seatape"},
+                        options, doctor);
     addTrace(verb, options->file);
     addJson(verb, options->json);
 }

@@ -13,7 +13,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct EncodeOptions {
     std::vector<std::string> assignments;
     std::string from;
     std::string as;
@@ -35,7 +35,7 @@ Result<std::vector<FieldAssignment>> parseAssignments(const std::vector<std::str
 }
 
 /// Returns the value of --from, nothing without it.
-Result<std::optional<uint64_t>> baseValue(const Options& options) {
+Result<std::optional<uint64_t>> baseValue(const EncodeOptions& options) {
     if (options.from.empty())
         return std::nullopt;
     const auto value = parseRegisterValue(options.from);
@@ -55,7 +55,7 @@ Result<uint64_t> assign(const NamedRegister& reg, std::optional<uint64_t> base,
 }
 
 /// Applies the assignments to the base value.
-Result<RegisterValue> build(const Options& options) {
+Result<RegisterValue> build(const EncodeOptions& options) {
     auto reg = registerByName(options.as);
     if (!reg)
         return passOn(reg);
@@ -74,7 +74,7 @@ Result<RegisterValue> build(const Options& options) {
 }
 
 /// Prints what the word may become, one a line. Words before it that make no value offer nothing.
-ExitCode sayCompletions(const Options& options, const EsrContext& context) {
+ExitCode sayCompletions(const EncodeOptions& options, const EsrContext& context) {
     auto built = build(options);
     if (!built)
         return ExitCode::Ok;
@@ -86,7 +86,7 @@ ExitCode sayCompletions(const Options& options, const EsrContext& context) {
     return ExitCode::Ok;
 }
 
-Result<ExitCode> encode(const Options& options) {
+Result<ExitCode> encode(const EncodeOptions& options) {
     auto context = contextOf(options.context);
     if (!context)
         return passOn(context);
@@ -107,29 +107,29 @@ Result<ExitCode> encode(const Options& options) {
 
 } // namespace
 
-void addEncode(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
+void addEncode(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<EncodeOptions>();
     options->as = "ESR_ELx";
-    CLI::App& verb = addVerb(app, outcome,
-                             {"encode", "Build or edit a syndrome by the names of its fields",
-                              "seatape encode EC=DABT_CUR DFSC=SEA_TTW3 SET=UEO"},
-                             options, encode);
-    verb.add_option("assignment", options->assignments,
-                    "FIELD=VALUE: a field by its name or a unique beginning of it, and a number "
-                    "or the name of a code; FIELD alone is FIELD=1")
-        ->type_name("");
-    verb.add_option("--from", options->from, "edit this value")->type_name("VALUE");
-    verb.add_option("--as", options->as, "the register, e.g. SPSR_EL1 (see seatape-decode)")
-        ->type_name("REG");
-    CLI::Option* valueOnly =
-        verb.add_flag("--value", options->valueOnly, "print the value and nothing else");
+    Verb verb = addVerb(app, outcome,
+                        {"encode", "Build or edit a syndrome by the names of its fields",
+                         "seatape encode EC=DABT_CUR DFSC=SEA_TTW3 SET=UEO"},
+                        options, encode);
+    verb.option("assignment", options->assignments,
+                "FIELD=VALUE: a field by its name or a unique beginning of it, and a number "
+                "or the name of a code; FIELD alone is FIELD=1")
+        .typeName("");
+    verb.option("--from", options->from, "edit this value").typeName("VALUE");
+    verb.option("--as", options->as, "the register, e.g. SPSR_EL1 (see seatape-decode)")
+        .typeName("REG");
+    const Option valueOnly =
+        verb.flag("--value", options->valueOnly, "print the value and nothing else");
     addForm(verb, options->form);
-    valueOnly->excludes(verb.get_option("--short"))
-        ->excludes(verb.get_option("--json"))
-        ->excludes(verb.get_option("--explain"));
+    valueOnly.excludes(verb.find("--short"))
+        .excludes(verb.find("--json"))
+        .excludes(verb.find("--explain"));
     addContext(verb, options->context);
-    verb.add_option("--complete", options->complete, "for completions: what may this word become")
-        ->group("");
+    verb.option("--complete", options->complete, "for completions: what may this word become")
+        .hidden();
 }
 
 } // namespace seatape::cli

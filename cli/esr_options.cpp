@@ -82,21 +82,19 @@ const Layout* layoutByName(std::string_view name, std::string_view base) {
 
 } // namespace
 
-void addContext(CLI::App& verb, ContextOptions& out) {
-    verb.add_option("--el", out.targetEl, "the Exception level that took the exception")
-        ->type_name("EL")
-        ->check(CLI::Range(1, 3));
-    verb.add_option("--cpu", out.cpu,
-                    "features that the CPU has (RAS, +RAS) or lacks (noRAS, -RAS): " +
-                        featureList())
-        ->type_name("FEATURE,...")
-        ->delimiter(',')
-        ->allow_extra_args(false);
-    verb.add_option("--origin", out.origin,
-                    "hardware: as the PE wrote it; arm_sea: kvm_run.arm_sea.esr, in which KVM "
-                    "hides bits")
-        ->type_name("ORIGIN")
-        ->check(CLI::IsMember({"hardware", "arm_sea"}));
+void addContext(Verb& verb, ContextOptions& out) {
+    verb.option("--el", out.targetEl, "the Exception level that took the exception")
+        .typeName("EL")
+        .between(1, 3);
+    verb.option("--cpu", out.cpu,
+                "features that the CPU has (RAS, +RAS) or lacks (noRAS, -RAS): " + featureList())
+        .typeName("FEATURE,...")
+        .list(',');
+    verb.option("--origin", out.origin,
+                "hardware: as the PE wrote it; arm_sea: kvm_run.arm_sea.esr, in which KVM "
+                "hides bits")
+        .typeName("ORIGIN")
+        .oneOf({"hardware", "arm_sea"});
 }
 
 Result<EsrContext> contextOf(const ContextOptions& options) {

@@ -2,14 +2,14 @@
 /// What `decode` and `encode` share: the context of a syndrome, and the registers they know.
 #pragma once
 
+#include "cli/command_line.h"
+
 #include "seatape/core/esr/syndrome.h"
 #include "seatape/core/result.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 namespace seatape::cli {
 
@@ -21,7 +21,7 @@ struct ContextOptions {
 };
 
 /// Adds --el, --cpu and --origin.
-void addContext(CLI::App& verb, ContextOptions& out);
+void addContext(Verb& verb, ContextOptions& out);
 
 /// Makes the context; fails on an unknown feature. KVM's exit implies EL2.
 Result<EsrContext> contextOf(const ContextOptions& options);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/esr_text.h"
 
+#include "cli/json.h"
 #include "cli/verbs.h"
 
 #include "seatape/core/esr/explain.h"
@@ -112,14 +113,14 @@ void sayObject(const RegisterValue& value, const EsrContext& context, bool expla
 
 } // namespace
 
-void addForm(CLI::App& verb, DecodeForm& out) {
-    CLI::Option* brief = verb.add_flag("--short", out.isShort, "print one line for each value");
+void addForm(Verb& verb, DecodeForm& out) {
+    const Option brief = verb.flag("--short", out.isShort, "print one line for each value");
     addJson(verb, out.json);
-    verb.get_option("--json")->excludes(brief);
-    verb.add_flag("--explain", out.explain,
-                  "say whether it is recoverable, what it means, and what software, Linux as the "
-                  "guest and KVM as the host do")
-        ->excludes(brief);
+    verb.find("--json").excludes(brief);
+    verb.flag("--explain", out.explain,
+              "say whether it is recoverable, what it means, and what software, Linux as the "
+              "guest and KVM as the host do")
+        .excludes(brief);
 }
 
 void sayRegister(const RegisterValue& value, const EsrContext& context, const DecodeForm& form) {

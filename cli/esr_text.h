@@ -5,7 +5,11 @@
 #include "cli/esr_options.h"
 #include "cli/output.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 namespace seatape::cli {
+
+using Json = nlohmann::ordered_json;
 
 /// How a value is printed.
 struct DecodeForm {
@@ -15,7 +19,7 @@ struct DecodeForm {
 };
 
 /// Adds --short, --json and --explain.
-void addForm(CLI::App& verb, DecodeForm& out);
+void addForm(Verb& verb, DecodeForm& out);
 
 /// Prints a register.
 void sayRegister(const RegisterValue& value, const EsrContext& context, const DecodeForm& form);

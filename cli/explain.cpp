@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // seatape explain SCENARIO|FILE: one abort step by step, from the instruction to the handler.
 
+#include "cli/json.h"
 #include "cli/machine.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
@@ -13,7 +14,7 @@ namespace {
 using explain::ObservedAbort;
 using explain::StoryStep;
 
-struct Options {
+struct ExplainOptions {
     std::string what;
     explain::WantedAbort wanted;
     bool json = false;
@@ -35,13 +36,13 @@ void sayStoryJson(const Scenario& scenario, const std::vector<StoryStep>& steps)
     sayJson(json);
 }
 
-ExitCode tell(const Options& options, const Scenario& scenario, const ObservedAbort& abort) {
+ExitCode tell(const ExplainOptions& options, const Scenario& scenario, const ObservedAbort& abort) {
     const auto steps = explain::tellAbort(scenario, abort);
     options.json ? sayStoryJson(scenario, steps) : sayStory(scenario, steps);
     return ExitCode::Ok;
 }
 
-Result<ExitCode> explainTrace(const Options& options) {
+Result<ExitCode> explainTrace(const ExplainOptions& options) {
     auto reader = trace::TraceReader::open(options.what);
     if (!reader)
         return passOn(reader);
@@ -52,7 +53,7 @@ Result<ExitCode> explainTrace(const Options& options) {
     return tell(options, scenario, *abort);
 }
 
-Result<ExitCode> explainScenario(const Options& options) {
+Result<ExitCode> explainScenario(const ExplainOptions& options) {
     auto scenario = loadNamedScenario(options.what);
     if (!scenario)
         return passOn(scenario);
@@ -62,27 +63,26 @@ Result<ExitCode> explainScenario(const Options& options) {
     return tell(options, *scenario, *abort);
 }
 
-Result<ExitCode> explainAny(const Options& options) {
+Result<ExitCode> explainAny(const ExplainOptions& options) {
     return isTrace(options.what) ? explainTrace(options) : explainScenario(options);
 }
 
 } // namespace
 
-void addExplain(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb =
-        addVerb(app, outcome,
-                {"explain", "Explain one abort step by step, from instruction to handler",
-                 "seatape explain recovery"},
-                options, explainAny);
-    verb.add_option("scenario", options->what, "a scenario (path or bare name), or a trace")
-        ->type_name("")
-        ->required();
-    CLI::Option* abort =
-        verb.add_option("--abort", options->wanted.abort, "the n-th abort, from 0")->type_name("N");
-    verb.add_option("--frame", options->wanted.frame, "the exit of this frame instead")
-        ->type_name("N")
-        ->excludes(abort);
+void addExplain(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<ExplainOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"explain", "Explain one abort step by step, from instruction to handler",
+                         "seatape explain recovery"},
+                        options, explainAny);
+    verb.option("scenario", options->what, "a scenario (path or bare name), or a trace")
+        .typeName("")
+        .required();
+    const Option abort =
+        verb.option("--abort", options->wanted.abort, "the n-th abort, from 0").typeName("N");
+    verb.option("--frame", options->wanted.frame, "the exit of this frame instead")
+        .typeName("N")
+        .excludes(abort);
     addJson(verb, options->json);
 }
 

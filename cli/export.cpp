@@ -22,7 +22,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct ExportOptions {
     std::string file;
     std::string format;
     OutputOptions output;
@@ -53,7 +53,7 @@ std::string formatNames() {
 }
 
 /// Finds the format by its name, or by the extension of the output.
-Result<Format> chooseFormat(const Options& options) {
+Result<Format> chooseFormat(const ExportOptions& options) {
     const auto extension = std::filesystem::path(options.output.path).extension();
     for (const Format& format : kFormats) {
         const bool isChosen =
@@ -69,8 +69,8 @@ Result<Format> chooseFormat(const Options& options) {
 }
 
 /// Runs an export into the file that the options name, or to standard output.
-Result<void> exportTo(const Options& options, const Format& format, trace::TraceReader& reader,
-                      FrameSource& frames) {
+Result<void> exportTo(const ExportOptions& options, const Format& format,
+                      trace::TraceReader& reader, FrameSource& frames) {
     if (options.output.path.empty())
         return format.write(reader.header(), frames, [](std::string_view text) {
             write(text);
@@ -87,7 +87,7 @@ Result<void> exportTo(const Options& options, const Format& format, trace::Trace
     return written ? file->close() : written;
 }
 
-Result<ExitCode> exportTrace(const Options& options) {
+Result<ExitCode> exportTrace(const ExportOptions& options) {
     auto format = chooseFormat(options);
     if (!format)
         return passOn(format);
@@ -106,16 +106,16 @@ Result<ExitCode> exportTrace(const Options& options) {
 
 } // namespace
 
-void addExport(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(app, outcome,
-                             {"export", "Write a trace in a form that other programs read",
-                              "seatape export a.seatape -o a.html"},
-                             options, exportTrace);
+void addExport(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<ExportOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"export", "Write a trace in a form that other programs read",
+                         "seatape export a.seatape -o a.html"},
+                        options, exportTrace);
     addTrace(verb, options->file);
-    verb.add_option("--as", options->format,
-                    fmt::format("{}; by default what the output's extension says", formatNames()))
-        ->type_name("FORMAT");
+    verb.option("--as", options->format,
+                fmt::format("{}; by default what the output's extension says", formatNames()))
+        .typeName("FORMAT");
     addOutput(verb, options->output, "the file to write; standard output by default");
 }
 

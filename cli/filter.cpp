@@ -7,11 +7,11 @@
 namespace seatape::cli {
 namespace {
 
-struct Options : DeriveOptions {
+struct FilterOptions : DeriveOptions {
     std::string filter;
 };
 
-Result<ExitCode> filterTrace(const Options& options) {
+Result<ExitCode> filterTrace(const FilterOptions& options) {
     auto filter = compileFilter(options.filter, "filter");
     if (!filter)
         return passOn(filter);
@@ -32,17 +32,16 @@ Result<ExitCode> filterTrace(const Options& options) {
 
 } // namespace
 
-void addFilter(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb =
-        addVerb(app, outcome,
-                {"filter", "Write the frames that a filter picks as a trace of their own",
-                 "seatape filter a.seatape \"exit == ARM_SEA && vcpu == 1\" -o b.seatape"},
-                options, filterTrace);
+void addFilter(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<FilterOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"filter", "Write the frames that a filter picks as a trace of their own",
+                         "seatape filter a.seatape \"exit == ARM_SEA && vcpu == 1\" -o b.seatape"},
+                        options, filterTrace);
     addDerive(verb, *options);
-    verb.add_option("filter", options->filter, "which frames to take (docs/filter.md)")
-        ->type_name("")
-        ->required();
+    verb.option("filter", options->filter, "which frames to take (docs/filter.md)")
+        .typeName("")
+        .required();
 }
 
 } // namespace seatape::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/grep.h"
 
+#include "cli/json.h"
 #include "cli/line_reader.h"
 #include "cli/machine.h"
 #include "cli/output.h"

@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kProgram = "seatape-gui";
 
-struct Options {
+struct GuiOptions {
     std::vector<std::string> files;
 };
 
@@ -29,7 +29,7 @@ std::string windowProgram() {
 }
 
 /// Becomes the window; returns only if that fails.
-Result<ExitCode> openWindow(const Options& options) {
+Result<ExitCode> openWindow(const GuiOptions& options) {
     std::string program = windowProgram();
     std::vector<std::string> files = options.files;
     std::vector<char*> arguments{program.data()};
@@ -43,12 +43,12 @@ Result<ExitCode> openWindow(const Options& options) {
 
 } // namespace
 
-void addGui(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(
-        app, outcome, {"gui", "Open traces in the window, seatape-gui", "seatape gui a.seatape"},
-        options, openWindow);
-    verb.add_option("trace", options->files, "traces (.seatape)")->type_name("FILE");
+void addGui(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<GuiOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"gui", "Open traces in the window, seatape-gui", "seatape gui a.seatape"},
+                        options, openWindow);
+    verb.option("trace", options->files, "traces (.seatape)").typeName("FILE");
 }
 
 } // namespace seatape::cli

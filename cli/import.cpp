@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // seatape import FILE -o OUT: a trace from its JSON or XML form.
 
+#include "cli/json.h"
 #include "cli/machine.h"
 #include "cli/output.h"
 #include "cli/text.h"
@@ -15,7 +16,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct ImportOptions {
     std::string file;
     OutputOptions output;
     bool json = false;
@@ -40,7 +41,7 @@ Result<bool> readLine(std::istream& in, const std::string& name, std::string& li
 
 /// Copies what a reader of either form gives into the output.
 template <class Reader>
-Result<uint64_t> importWith(Result<Reader> frames, const Options& options) {
+Result<uint64_t> importWith(Result<Reader> frames, const ImportOptions& options) {
     if (!frames)
         return passOn(frames);
     auto output = TraceOutput::create(options.output, frames->header());
@@ -61,14 +62,15 @@ Result<uint64_t> importWith(Result<Reader> frames, const Options& options) {
     return output->writer().frameCount();
 }
 
-Result<uint64_t> importFrom(std::istream& in, const std::string& name, const Options& options) {
+Result<uint64_t> importFrom(std::istream& in, const std::string& name,
+                            const ImportOptions& options) {
     const auto lines = [&](std::string& line) { return readLine(in, name, line); };
     if (in.peek() == '<')
         return importWith(trace::XmlReader::open(lines, name), options);
     return importWith(trace::JsonReader::open(lines, name), options);
 }
 
-Result<ExitCode> importTrace(const Options& options) {
+Result<ExitCode> importTrace(const ImportOptions& options) {
     std::ifstream file;
     if (options.file != "-") {
         file.open(options.file, std::ios::binary);
@@ -89,16 +91,16 @@ Result<ExitCode> importTrace(const Options& options) {
 
 } // namespace
 
-void addImport(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(app, outcome,
-                             {"import", "Make a trace of what `export` wrote as JSON lines or XML",
-                              "seatape import a.jsonl -o a.seatape"},
-                             options, importTrace);
-    verb.add_option("file", options->file, "JSON lines or XML, or - for standard input")
-        ->type_name("")
-        ->required();
-    addOutput(verb, options->output, "the trace to write")->required();
+void addImport(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<ImportOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"import", "Make a trace of what `export` wrote as JSON lines or XML",
+                         "seatape import a.jsonl -o a.seatape"},
+                        options, importTrace);
+    verb.option("file", options->file, "JSON lines or XML, or - for standard input")
+        .typeName("")
+        .required();
+    addOutput(verb, options->output, "the trace to write").required();
     addJson(verb, options->json);
 }
 

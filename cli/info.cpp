@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // seatape info FILE: what a trace says about itself. seatape info --kvm: what this host's KVM does.
 
+#include "cli/json.h"
 #include "cli/machine.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
@@ -20,7 +21,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct InfoOptions {
     std::string file;
     bool kvm = false;
     bool json = false;
@@ -127,7 +128,7 @@ void sayKvm(const kvm::KvmProbe& probe) {
         sources.empty() ? "none" : fmt::format("{}", fmt::join(sources, ", ")));
 }
 
-Result<ExitCode> infoOfKvm(const Options& options) {
+Result<ExitCode> infoOfKvm(const InfoOptions& options) {
     auto probe = kvm::probeKvm();
     if (!probe)
         return passOn(probe);
@@ -135,7 +136,7 @@ Result<ExitCode> infoOfKvm(const Options& options) {
     return ExitCode::Ok;
 }
 
-Result<ExitCode> info(const Options& options) {
+Result<ExitCode> info(const InfoOptions& options) {
     if (options.kvm == !options.file.empty())
         return failure("either a trace or --kvm is wanted", "info",
                        "name a trace, or ask `seatape info --kvm`");
@@ -159,16 +160,15 @@ Result<ExitCode> info(const Options& options) {
 
 } // namespace
 
-void addInfo(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(
+void addInfo(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<InfoOptions>();
+    Verb verb = addVerb(
         app, outcome,
         {"info", "Print what a trace says about itself, or with --kvm what this host's KVM does",
          "seatape info a.seatape"},
         options, info);
-    addTrace(verb, options->file)->required(false);
-    verb.add_flag("--kvm", options->kvm,
-                  "try what this host's KVM does, instead of reading a trace");
+    addTrace(verb, options->file).required(false);
+    verb.flag("--kvm", options->kvm, "try what this host's KVM does, instead of reading a trace");
     addJson(verb, options->json);
 }
 

@@ -60,11 +60,11 @@ Result<Scenario> loadNamedScenario(const std::string& nameOrPath) {
     return scenario::loadScenario(*path);
 }
 
-void addMachine(CLI::App& verb, MachineOptions& out) {
-    verb.add_option("--backend", out.backend,
-                    "what runs the guest: sim (the simulator) or kvm (this host's KVM) (sim)")
-        ->type_name("NAME")
-        ->check(CLI::IsMember({"sim", "kvm"}));
+void addMachine(Verb& verb, MachineOptions& out) {
+    verb.option("--backend", out.backend,
+                "what runs the guest: sim (the simulator) or kvm (this host's KVM) (sim)")
+        .typeName("NAME")
+        .oneOf({"sim", "kvm"});
     addChoice<kvm::SeaSourceKind>(verb, "--sea-source", out.seaSource,
                                   "with --backend kvm, what makes memory bad: module (the poison "
                                   "module), einj (ACPI error injection), hwpoison (MADV_HWPOISON), "

@@ -32,7 +32,7 @@ struct MachineOptions {
     kvm::SeaSourceKind seaSource = kvm::SeaSourceKind::Auto;
 };
 /// Adds --backend and --sea-source.
-void addMachine(CLI::App& verb, MachineOptions& out);
+void addMachine(Verb& verb, MachineOptions& out);
 
 /// A machine, and what a trace that is recorded on it says about it.
 struct Machine {

@@ -16,10 +16,9 @@ int main(int argc, char** argv) {
     const std::filesystem::path folder(argv[1]);
     std::error_code error;
     std::filesystem::create_directories(folder, error);
-    CLI::App app("", "seatape");
     seatape::cli::Outcome outcome;
-    seatape::cli::buildApp(app, outcome);
-    for (const auto& page : seatape::cli::manualPages(app)) {
+    const auto commandLine = seatape::cli::makeCommandLine(outcome);
+    for (const auto& page : seatape::cli::manualPages(commandLine->program())) {
         std::ofstream file(folder / page.file, std::ios::binary);
         if (!(file << page.text).flush()) {
             std::fprintf(stderr, "seatape-manpages: cannot write %s\n", page.file.c_str());

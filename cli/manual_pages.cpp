@@ -3,6 +3,9 @@
 
 #include "cli/command_tree.h"
 
+#include <string_view>
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace seatape::cli {
@@ -21,66 +24,65 @@ std::string head(const std::string& title, const std::string& summary) {
                        roff(title), SEATAPE_VERSION, roff(title), roff(summary));
 }
 
-std::string positional(const CLI::Option& option) {
-    const std::string name = fmt::format("\\fI{}\\fR{}", roff(option.get_name(true)),
-                                         option.get_expected_max() > 1 ? "...\\&" : "");
-    return option.get_required() ? name + "\n" : fmt::format("[{}]\n", name);
+std::string positional(const Option& option) {
+    const std::string name = fmt::format("\\fI{}\\fR{}", roff(option.positionalName()),
+                                         option.takesMany() ? "...\\&" : "");
+    return option.isRequired() ? name + "\n" : fmt::format("[{}]\n", name);
 }
 
-std::string synopsis(const CLI::App& verb, const std::string& command) {
+std::string synopsis(const Verb& verb, const std::string& command) {
     std::string text = fmt::format(".SH SYNOPSIS\n.B {}\n", roff(command));
-    for (const CLI::Option* option : verb.get_options())
-        if (option->get_positional())
-            text += positional(*option);
-    for (const CLI::App* below : verbsOf(verb))
-        text += fmt::format("{}.B {}\n", below == verbsOf(verb).front() ? "" : "|\n",
-                            roff(below->get_name()));
+    for (const Option& option : verb.options())
+        if (option.isPositional())
+            text += positional(option);
+    std::string_view bar;
+    for (const Verb& below : verb.verbs())
+        text += fmt::format("{}.B {}\n", std::exchange(bar, "|\n"), roff(below.name()));
     return text + "[\\fIoptions\\fR]\n";
 }
 
-std::string optionLines(const CLI::App& verb) {
+std::string optionLines(const Verb& verb) {
     std::string text;
-    for (const CLI::Option* option : verb.get_options()) {
-        if (isHidden(*option))
+    for (const Option& option : verb.options()) {
+        if (option.isHidden())
             continue;
-        const std::string value = option->get_items_expected_max() > 0 && !option->get_positional()
-                                      ? fmt::format(" \\fI{}\\fR", roff(option->get_type_name()))
-                                      : "";
-        text += fmt::format(".TP\n\\fB{}\\fR{}\n{}\n", roff(option->get_name(false, true)), value,
-                            roff(option->get_description()));
+        const std::string kind = option.isPositional() ? "" : option.valueName();
+        const std::string value = kind.empty() ? "" : fmt::format(" \\fI{}\\fR", roff(kind));
+        text += fmt::format(".TP\n\\fB{}\\fR{}\n{}\n", roff(option.names()), value,
+                            roff(option.help()));
     }
     return text;
 }
 
-std::string examples(const CLI::App& verb) {
-    return fmt::format(".SH EXAMPLES AND NOTES\n.nf\n{}\n.fi\n", roff(verb.get_footer()));
+std::string examples(const Verb& verb) {
+    return fmt::format(".SH EXAMPLES AND NOTES\n.nf\n{}\n.fi\n", roff(verb.footer()));
 }
 
-std::string verbPage(const CLI::App& verb, const std::string& command) {
-    std::string text = head("seatape-" + verb.get_name(), verb.get_description());
+std::string verbPage(const Verb& verb, const std::string& command) {
+    std::string text = head("seatape-" + verb.name(), verb.summary());
     text += synopsis(verb, command) + ".SH OPTIONS\n" + optionLines(verb);
-    for (const CLI::App* below : verbsOf(verb))
-        text += fmt::format(".SS {} {}\n{}\n{}", roff(command), roff(below->get_name()),
-                            roff(below->get_description()), optionLines(*below));
+    for (const Verb& below : verb.verbs())
+        text += fmt::format(".SS {} {}\n{}\n{}", roff(command), roff(below.name()),
+                            roff(below.summary()), optionLines(below));
     return text + examples(verb) + ".SH SEE ALSO\n.BR seatape (1)\n";
 }
 
-std::string mainPage(const CLI::App& app) {
-    std::string text = head("seatape", app.get_description());
+std::string mainPage(const Verb& app) {
+    std::string text = head("seatape", app.summary());
     text += synopsis(app, "seatape") + ".SH VERBS\n";
-    for (const CLI::App* verb : verbsOf(app))
-        text += fmt::format(".TP\n.BR seatape\\-{} (1)\n{}\n", roff(verb->get_name()),
-                            roff(verb->get_description()));
+    for (const Verb& verb : app.verbs())
+        text +=
+            fmt::format(".TP\n.BR seatape\\-{} (1)\n{}\n", roff(verb.name()), roff(verb.summary()));
     return text + ".SH OPTIONS\n" + optionLines(app) + examples(app);
 }
 
 } // namespace
 
-std::vector<ManualPage> manualPages(const CLI::App& app) {
+std::vector<ManualPage> manualPages(const Verb& app) {
     std::vector<ManualPage> pages{{"seatape.1", mainPage(app)}};
-    for (const CLI::App* verb : verbsOf(app))
-        pages.push_back({fmt::format("seatape-{}.1", verb->get_name()),
-                         verbPage(*verb, "seatape " + verb->get_name())});
+    for (const Verb& verb : app.verbs())
+        pages.push_back(
+            {fmt::format("seatape-{}.1", verb.name()), verbPage(verb, "seatape " + verb.name())});
     return pages;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // seatape merge FILE FILE… -o OUT: several traces as one, by instruction count.
 
+#include "cli/json.h"
 #include "cli/machine.h"
 #include "cli/text.h"
 
@@ -9,7 +10,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct MergeOptions {
     std::vector<std::string> files;
     OutputOptions output;
     bool json = false;
@@ -26,7 +27,7 @@ Result<std::vector<trace::TraceReader>> openAll(const std::vector<std::string>& 
     return readers;
 }
 
-Result<ExitCode> merge(const Options& options) {
+Result<ExitCode> merge(const MergeOptions& options) {
     auto readers = openAll(options.files);
     if (!readers)
         return passOn(readers);
@@ -51,18 +52,18 @@ Result<ExitCode> merge(const Options& options) {
 
 } // namespace
 
-void addMerge(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb =
+void addMerge(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<MergeOptions>();
+    Verb verb =
         addVerb(app, outcome,
                 {"merge", "Write several traces as one, in the order of their instruction counts",
                  "seatape merge vcpu0.seatape vcpu1.seatape -o vm.seatape"},
                 options, merge);
-    verb.add_option("traces", options->files, "traces (.seatape)")
-        ->type_name("")
-        ->required()
-        ->expected(2, 64);
-    addOutput(verb, options->output, "the trace to write")->required();
+    verb.option("traces", options->files, "traces (.seatape)")
+        .typeName("")
+        .required()
+        .expects(2, 64);
+    addOutput(verb, options->output, "the trace to write").required();
     addJson(verb, options->json);
 }
 

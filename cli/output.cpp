@@ -44,14 +44,6 @@ void flushOutput() {
         outputFailed();
 }
 
-void sayJson(const Json& json) {
-    say("{}\n", json.dump(-1, ' ', false, Json::error_handler_t::replace));
-}
-
-Json hexJson(uint64_t value) {
-    return fmt::format("{:#x}", value);
-}
-
 void setColour(ColourMode mode) {
     g_colour = isColourful(mode);
 }

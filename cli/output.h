@@ -8,12 +8,8 @@
 #include <string_view>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace seatape::cli {
-
-/// JSON with its members in the order of writing.
-using Json = nlohmann::ordered_json;
 
 /// Writes to standard output. If that fails the program ends with CannotRun: with a message, unless
 /// the reader of a pipe has left, which is its right.
@@ -26,11 +22,6 @@ template <class... Args>
 void say(fmt::format_string<Args...> text, Args&&... args) {
     write(fmt::format(text, std::forward<Args>(args)...));
 }
-
-/// Writes one line of JSON; bytes that are no UTF-8 become U+FFFD.
-void sayJson(const Json& json);
-/// Returns a number as JSON shows registers and addresses.
-Json hexJson(uint64_t value);
 
 /// When text is coloured.
 enum class ColourMode { Auto, Always, Never };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // seatape record SCENARIO -o FILE: run a scenario and write a trace.
 
+#include "cli/json.h"
 #include "cli/machine.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
@@ -8,7 +9,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct RecordOptions {
     std::string scenario;
     OutputOptions output;
     std::string policy;
@@ -35,7 +36,7 @@ Result<RunSummary> recordSession(Run& run, const Scenario& scenario, TraceOutput
     return summary;
 }
 
-Result<ExitCode> record(const Options& options) {
+Result<ExitCode> record(const RecordOptions& options) {
     auto scenario = loadNamedScenario(options.scenario);
     if (!scenario)
         return passOn(scenario);
@@ -67,14 +68,14 @@ Result<ExitCode> record(const Options& options) {
 
 } // namespace
 
-void addRecord(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(app, outcome,
-                             {"record", "Run a scenario and write a trace",
-                              "seatape record recovery -o recovery.seatape"},
-                             options, record);
+void addRecord(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<RecordOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"record", "Run a scenario and write a trace",
+                         "seatape record recovery -o recovery.seatape"},
+                        options, record);
     addScenario(verb, options->scenario);
-    addOutput(verb, options->output, "the trace to write")->required();
+    addOutput(verb, options->output, "the trace to write").required();
     addChoice<trace::Sync>(verb, "--sync", options->writing.sync,
                            "what survives a power cut: none (what the system has written back), "
                            "chunk (all but the frames of the last second), frame (every frame)",

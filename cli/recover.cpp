@@ -2,6 +2,7 @@
 // seatape recover FILE -o OUT: every intact frame of a damaged trace as a whole one.
 
 #include "cli/derive.h"
+#include "cli/json.h"
 #include "cli/machine.h"
 #include "cli/text.h"
 
@@ -51,13 +52,12 @@ Result<ExitCode> recover(const Options& options) {
 
 } // namespace
 
-void addRecover(CLI::App& app, Outcome& outcome) {
+void addRecover(Verb& app, Outcome& outcome) {
     auto options = std::make_shared<Options>();
-    CLI::App& verb =
-        addVerb(app, outcome,
-                {"recover", "Write every intact frame of a damaged trace as a whole one",
-                 "seatape recover broken.seatape -o whole.seatape"},
-                options, recover);
+    Verb verb = addVerb(app, outcome,
+                        {"recover", "Write every intact frame of a damaged trace as a whole one",
+                         "seatape recover broken.seatape -o whole.seatape"},
+                        options, recover);
     addDerive(verb, *options);
 }
 

@@ -2,6 +2,7 @@
 // seatape replay FILE: run a trace again and compare every frame; or fork it, or judge a policy.
 
 #include "cli/field_completion.h"
+#include "cli/json.h"
 #include "cli/machine.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
@@ -17,7 +18,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct ReplayOptions {
     std::string file;
     std::string policy;
     MachineOptions machine;
@@ -67,7 +68,7 @@ Result<EditedAnswers> editAnswers(const std::vector<std::string>& texts,
     return answers;
 }
 
-bool isWhatIf(const Options& options) {
+bool isWhatIf(const ReplayOptions& options) {
     return !options.edits.empty() || !options.dialect.empty();
 }
 
@@ -75,7 +76,7 @@ ExitCode codeOf(const std::vector<Divergence>& divergences) {
     return divergences.empty() ? ExitCode::Ok : ExitCode::Diverged;
 }
 
-void sayVerdict(const Options& options, const VerifyReport& report,
+void sayVerdict(const ReplayOptions& options, const VerifyReport& report,
                 const std::optional<Error>& damage) {
     if (options.json) {
         Json json{{"frames", report.frames}, {"framesEqual", report.framesEqual}};
@@ -107,7 +108,7 @@ std::vector<Reg> hostRegisters(const trace::TraceHeader& recorded,
     return registers;
 }
 
-Result<ExitCode> verifyTrace(trace::TraceReader& reader, const Options& options) {
+Result<ExitCode> verifyTrace(trace::TraceReader& reader, const ReplayOptions& options) {
     const Scenario& scenario = reader.header().scenario;
     auto machine = makeMachine(scenario, options.machine);
     if (!machine)
@@ -129,7 +130,7 @@ Result<ExitCode> verifyTrace(trace::TraceReader& reader, const Options& options)
     return codeOf(verified->divergences);
 }
 
-Result<ExitCode> judgePolicy(trace::TraceReader& reader, const Options& options) {
+Result<ExitCode> judgePolicy(trace::TraceReader& reader, const ReplayOptions& options) {
     const Scenario& scenario = reader.header().scenario;
     auto policy = makePolicy(choosePolicy(scenario, options.policy), scenario.dialect);
     if (!policy)
@@ -156,7 +157,7 @@ Result<ExitCode> judgePolicy(trace::TraceReader& reader, const Options& options)
 }
 
 /// Writes the frames of the edited run, if a file is wanted.
-Result<void> keepRun(const Options& options, const trace::TraceHeader& header,
+Result<void> keepRun(const ReplayOptions& options, const trace::TraceHeader& header,
                      const std::vector<Frame>& frames) {
     if (options.output.path.empty())
         return {};
@@ -169,7 +170,7 @@ Result<void> keepRun(const Options& options, const trace::TraceHeader& header,
     return output->finish(status);
 }
 
-void sayWhatIf(const Options& options, const std::vector<Divergence>& divergences,
+void sayWhatIf(const ReplayOptions& options, const std::vector<Divergence>& divergences,
                const RunSummary& summary, size_t frames) {
     if (options.json) {
         Json json{{"frames", frames}, {"run", summaryJson(summary)}};
@@ -184,7 +185,7 @@ void sayWhatIf(const Options& options, const std::vector<Divergence>& divergence
         say("{}: {}\n", options.output.path, counted(frames, "frame"));
 }
 
-Result<ExitCode> whatIf(trace::TraceReader& reader, const Options& options) {
+Result<ExitCode> whatIf(trace::TraceReader& reader, const ReplayOptions& options) {
     const Dialect recorded = reader.header().scenario.dialect;
     const Dialect dialect = dialectByName(options.dialect).value_or(recorded);
     trace::TraceContents original = reader.readAll();
@@ -224,14 +225,14 @@ Result<ExitCode> whatIf(trace::TraceReader& reader, const Options& options) {
 }
 
 /// Prints what the edit may become, one a line.
-ExitCode sayCompletions(Dialect recorded, const Options& options) {
+ExitCode sayCompletions(Dialect recorded, const ReplayOptions& options) {
     const Dialect dialect = dialectByName(options.dialect).value_or(recorded);
     for (const std::string& word : completeEdit(dialect, *options.complete))
         say("{}\n", word);
     return ExitCode::Ok;
 }
 
-Result<ExitCode> replay(const Options& options) {
+Result<ExitCode> replay(const ReplayOptions& options) {
     if (!options.output.path.empty() && !isWhatIf(options))
         return failure("-o keeps the run of an edit, but there is none", "replay",
                        "add --edit FRAME:FIELD=VALUE");
@@ -256,31 +257,29 @@ Result<ExitCode> replay(const Options& options) {
 
 } // namespace
 
-void addReplay(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(app, outcome,
-                             {"replay", "Run a trace again and compare every frame, bit for bit",
-                              "seatape replay a.seatape --edit 3:ext_dabt_pending=0"},
-                             options, replay);
+void addReplay(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<ReplayOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"replay", "Run a trace again and compare every frame, bit for bit",
+                         "seatape replay a.seatape --edit 3:ext_dabt_pending=0"},
+                        options, replay);
     addTrace(verb, options->file);
-    verb.add_option(
-            "--edit", options->edits,
-            "FRAME:FIELD=VALUE: what if user space had answered so? The recorded answers are "
-            "given up to the first edited frame, the edited ones at theirs, and the rest is "
-            "live; may be repeated")
-        ->type_name("EDIT")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    verb.option("--edit", options->edits,
+                "FRAME:FIELD=VALUE: what if user space had answered so? The recorded answers are "
+                "given up to the first edited frame, the edited ones at theirs, and the rest is "
+                "live; may be repeated")
+        .typeName("EDIT")
+        .repeated();
     addDialect(verb, options->dialect,
                "what if the kernel had spoken another dialect? Edits are then in it");
     addPolicy(verb, options->policy,
               "ask whether another policy answers the same; with an edit: go on with it");
     addMachine(verb, options->machine);
     addOutput(verb, options->output, "with an edit: record the edited run");
-    verb.add_option("--max", options->max, "divergences to print (100)")->type_name("N");
+    verb.option("--max", options->max, "divergences to print (100)").typeName("N");
     addJson(verb, options->json);
-    verb.add_option("--complete", options->complete, "for completions: what may this edit become")
-        ->group("");
+    verb.option("--complete", options->complete, "for completions: what may this edit become")
+        .hidden();
 }
 
 } // namespace seatape::cli

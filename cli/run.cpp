@@ -2,6 +2,7 @@
 // seatape run SCENARIO: run, tell the story of each abort between the guest's lines, check what the
 // scenario expects.
 
+#include "cli/json.h"
 #include "cli/machine.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
@@ -14,7 +15,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct RunOptions {
     std::string scenario;
     std::string policy;
     MachineOptions machine;
@@ -25,7 +26,7 @@ struct Options {
 /// Prints guest output line by line, so that nothing is ever put into the middle of one.
 class ConsoleLines {
 public:
-    explicit ConsoleLines(const Options& options)
+    explicit ConsoleLines(const RunOptions& options)
         : m_isShown(!options.json), m_isRaw(options.quiet) {}
 
     void add(std::string_view text) {
@@ -123,7 +124,7 @@ void tellEnd(const RunSummary& summary, const std::vector<Divergence>& unexpecte
         say("{}\n", paint(Style::Good, "everything is as the scenario expects"));
 }
 
-Result<ExitCode> runScenario(const Options& options) {
+Result<ExitCode> runScenario(const RunOptions& options) {
     auto scenario = loadNamedScenario(options.scenario);
     if (!scenario)
         return passOn(scenario);
@@ -167,17 +168,16 @@ Result<ExitCode> runScenario(const Options& options) {
 
 } // namespace
 
-void addRun(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(
+void addRun(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<RunOptions>();
+    Verb verb = addVerb(
         app, outcome,
         {"run", "Run a scenario, tell its story and check what it expects", "seatape run recovery"},
         options, runScenario);
     addScenario(verb, options->scenario);
     addPolicy(verb, options->policy, "answer aborts with another policy");
     addMachine(verb, options->machine);
-    verb.add_flag("-q,--quiet", options->quiet,
-                  "print what the guest prints, byte for byte, alone");
+    verb.flag("-q,--quiet", options->quiet, "print what the guest prints, byte for byte, alone");
     addJson(verb, options->json);
 }
 

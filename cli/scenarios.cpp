@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // seatape scenarios [list | show NAME]: what there is to run.
 
+#include "cli/json.h"
 #include "cli/machine.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
@@ -12,7 +13,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct ScenarioOptions {
     std::string name;
     bool json = false;
     bool names = false;
@@ -31,7 +32,7 @@ void sayEntry(const scenario::CatalogEntry& entry, bool json) {
             paint(Style::Bad, "cannot be read: " + scenario.error().what));
 }
 
-Result<ExitCode> list(const Options& options) {
+Result<ExitCode> list(const ScenarioOptions& options) {
     const auto entries = scenario::listScenarios();
     for (const scenario::CatalogEntry& entry : entries)
         options.names ? say("{}\n", entry.name) : sayEntry(entry, options.json);
@@ -55,7 +56,7 @@ void sayScenario(const Scenario& scenario, const std::string& path) {
         say("  {}\n", line);
 }
 
-Result<ExitCode> show(const Options& options) {
+Result<ExitCode> show(const ScenarioOptions& options) {
     auto path = scenario::findScenario(options.name);
     if (!path)
         return passOn(path);
@@ -75,26 +76,22 @@ Result<ExitCode> show(const Options& options) {
 
 } // namespace
 
-void addScenarios(CLI::App& app, Outcome& outcome) {
-    CLI::App* verb = app.add_subcommand("scenarios", "List the scenarios, or describe one of them");
-    verb->footer("Example: seatape scenarios show recovery");
-    verb->require_subcommand(0, 1);
-    auto options = std::make_shared<Options>();
-    verb->callback([verb, options, &outcome] {
-        if (!verb->get_subcommands().empty())
-            return;
-        auto code = list(*options);
-        outcome.code = code ? *code : report(code.error());
-    });
-    CLI::App& lister = addVerb(
-        *verb, outcome, {"list", "List the scenarios: name and title", "seatape scenarios list"},
-        options, list);
+void addScenarios(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<ScenarioOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"scenarios", "List the scenarios, or describe one of them",
+                         "seatape scenarios show recovery"},
+                        options, list);
+    verb.standsAlone();
+    Verb lister = addVerb(verb, outcome,
+                          {"list", "List the scenarios: name and title", "seatape scenarios list"},
+                          options, list);
     addJson(lister, options->json);
-    lister.add_flag("--names", options->names, "print the bare names only");
-    CLI::App& shower = addVerb(*verb, outcome,
-                               {"show", "Describe a scenario: settings and expectations",
-                                "seatape scenarios show recovery"},
-                               options, show);
+    lister.flag("--names", options->names, "print the bare names only");
+    Verb shower = addVerb(verb, outcome,
+                          {"show", "Describe a scenario: settings and expectations",
+                           "seatape scenarios show recovery"},
+                          options, show);
     addScenario(shower, options->name);
     addJson(shower, options->json);
 }

@@ -3,6 +3,7 @@
 
 #include "cli/esr_text.h"
 #include "cli/frame_page.h"
+#include "cli/json.h"
 #include "cli/machine.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
@@ -15,7 +16,7 @@
 namespace seatape::cli {
 namespace {
 
-struct Options {
+struct ShowOptions {
     std::string file;
     std::optional<uint64_t> frame;
     bool all = false;
@@ -135,7 +136,7 @@ Result<ExitCode> showJsonLines(Dialect dialect, FrameSource& frames, Selection& 
 }
 
 /// Lists the frames that the options ask for.
-Result<ExitCode> list(trace::TraceReader& reader, const Options& options) {
+Result<ExitCode> list(trace::TraceReader& reader, const ShowOptions& options) {
     auto filter = compileFilter(options.filter, "--filter");
     if (!filter)
         return passOn(filter);
@@ -167,7 +168,7 @@ Result<FramePage> pageOf(trace::TraceReader& reader, uint64_t index) {
     return FramePage{reader.header().scenario, std::move(moment->frame), before, after};
 }
 
-Result<ExitCode> show(const Options& options) {
+Result<ExitCode> show(const ShowOptions& options) {
     auto reader = trace::TraceReader::open(options.file);
     if (!reader)
         return passOn(reader);
@@ -185,25 +186,24 @@ Result<ExitCode> show(const Options& options) {
 
 } // namespace
 
-void addShow(CLI::App& app, Outcome& outcome) {
-    auto options = std::make_shared<Options>();
-    CLI::App& verb = addVerb(app, outcome,
-                             {"show", "List the frames of a trace, or show everything about one",
-                              "seatape show a.seatape --frame 12"},
-                             options, show);
+void addShow(Verb& app, Outcome& outcome) {
+    auto options = std::make_shared<ShowOptions>();
+    Verb verb = addVerb(app, outcome,
+                        {"show", "List the frames of a trace, or show everything about one",
+                         "seatape show a.seatape --frame 12"},
+                        options, show);
     addTrace(verb, options->file);
-    CLI::Option* frame =
-        verb.add_option("--frame", options->frame, "show everything about this frame");
-    frame->type_name("N");
-    verb.add_flag("--aborts", options->aborts, "list only the exits that user space had to decide");
-    verb.add_option("--filter", options->filter,
-                    "list only these frames: \"exit == ARM_SEA && vcpu == 1\" (docs/filter.md)")
-        ->type_name("EXPR")
-        ->excludes(frame);
-    verb.add_flag("--follow", options->follow,
-                  "wait for more frames of a trace that is still being written")
-        ->excludes(frame);
-    verb.add_flag("--all", options->all, "list each byte of console output as a frame of its own");
+    const Option frame = verb.option("--frame", options->frame, "show everything about this frame");
+    frame.typeName("N");
+    verb.flag("--aborts", options->aborts, "list only the exits that user space had to decide");
+    verb.option("--filter", options->filter,
+                "list only these frames: \"exit == ARM_SEA && vcpu == 1\" (docs/filter.md)")
+        .typeName("EXPR")
+        .excludes(frame);
+    verb.flag("--follow", options->follow,
+              "wait for more frames of a trace that is still being written")
+        .excludes(frame);
+    verb.flag("--all", options->all, "list each byte of console output as a frame of its own");
     addJson(verb, options->json);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/text.h"
 
+#include "cli/json.h"
+
 #include "seatape/core/esr/format.h"
 #include "seatape/core/injection_text.h"
 #include "seatape/core/policy.h"

@@ -17,7 +17,11 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 namespace seatape::cli {
+
+using Json = nlohmann::ordered_json;
 
 using explain::actionText;
 using explain::counted;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/user_iss.h"
 
+#include "cli/json.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
 
@@ -105,20 +106,20 @@ void sayObject(const InjectionOffer& offer, const InjectionVerdict& verdict) {
 
 } // namespace
 
-void addUserIss(CLI::App& verb, UserIssOptions& out) {
+void addUserIss(Verb& verb, UserIssOptions& out) {
     std::vector<std::string> names;
     for (const OfferName& known : kOfferNames)
         names.emplace_back(known.name);
     out.dialect = dialectName(kDialects.front());
-    CLI::Option* iss =
-        verb.add_option("--user-iss", out.exception,
-                        "the values are ISS that user space offers for this exception: judge them "
-                        "by the rules of --dialect")
-            ->type_name("EXCEPTION")
-            ->check(CLI::IsMember(names));
+    const Option iss =
+        verb.option("--user-iss", out.exception,
+                    "the values are ISS that user space offers for this exception: judge them "
+                    "by the rules of --dialect")
+            .typeName("EXCEPTION")
+            .oneOf(names);
     for (const char* meaningless : {"--explain", "--origin", "--el"})
-        iss->excludes(verb.get_option(meaningless));
-    addDialect(verb, out.dialect, "which kvm_vcpu_events, with --user-iss (mainline)")->needs(iss);
+        iss.excludes(verb.find(meaningless));
+    addDialect(verb, out.dialect, "which kvm_vcpu_events, with --user-iss (mainline)").needs(iss);
 }
 
 void sayUserIss(uint64_t iss, const UserIssOptions& options, const EsrContext& guest,

@@ -15,7 +15,7 @@ struct UserIssOptions {
 };
 
 /// Adds --user-iss and --dialect; the form and the context are there already.
-void addUserIss(CLI::App& verb, UserIssOptions& out);
+void addUserIss(Verb& verb, UserIssOptions& out);
 
 /// Judges `iss` and prints what is offered, what comes of it and why.
 void sayUserIss(uint64_t iss, const UserIssOptions& options, const EsrContext& guest,

@@ -2,15 +2,15 @@
 /// What every verb of the command line is made of. One file per verb; app.cpp lists them.
 #pragma once
 
+#include "cli/command_line.h"
+
 #include "seatape/core/result.h"
 
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
-
-#include <CLI/CLI.hpp>
+#include <vector>
 
 namespace seatape::cli {
 
@@ -35,83 +35,75 @@ struct VerbText {
 };
 
 /// Adds a verb. `work` runs when the command line names it; its error is reported and becomes
-/// CannotRun. `Options` lives as long as the app.
+/// CannotRun.
+Verb addWork(Verb& above, Outcome& outcome, const VerbText& text,
+             const std::function<Result<ExitCode>()>& work);
+
+/// The same for a verb that puts its options into a structure, which lives as long as the verb.
 template <class Options>
-CLI::App& addVerb(CLI::App& app, Outcome& outcome, const VerbText& text,
-                  const std::shared_ptr<Options>& options,
-                  Result<ExitCode> (*work)(const Options&));
+Verb addVerb(Verb& above, Outcome& outcome, const VerbText& text,
+             const std::shared_ptr<Options>& options, Result<ExitCode> (*work)(const Options&)) {
+    return addWork(above, outcome, text, [options, work] { return work(*options); });
+}
 
 /// Prints an error to standard error and returns CannotRun.
 ExitCode report(const Error& error);
 
 /// Adds the positional that names a scenario, and the one that names a trace. Completions know
 /// them by these names.
-CLI::Option* addScenario(CLI::App& verb, std::string& out);
-CLI::Option* addTrace(CLI::App& verb, std::string& out, const std::string& name = "trace");
+Option addScenario(Verb& verb, std::string& out);
+Option addTrace(Verb& verb, std::string& out, const std::string& name = "trace");
 /// The file that a verb makes.
 struct OutputOptions {
     std::string path;
     bool force = false; ///< overwrite an existing one
 };
 /// Adds -o and --force.
-CLI::Option* addOutput(CLI::App& verb, OutputOptions& out, const std::string& what);
+Option addOutput(Verb& verb, OutputOptions& out, const std::string& what);
 /// Adds --json.
-void addJson(CLI::App& verb, bool& out);
+void addJson(Verb& verb, bool& out);
 /// Adds an option with a few named values.
 template <class T>
-void addChoice(CLI::App& verb, const std::string& name, T& out, const std::string& help,
+void addChoice(const Verb& verb, const std::string& name, T& out, const std::string& help,
                const std::map<std::string, T>& values) {
-    std::set<std::string> names;
+    std::vector<std::string> names;
     for (const auto& [word, value] : values)
-        names.insert(word);
-    verb.add_option_function<std::string>(
+        names.push_back(word);
+    verb.option(
             name, [&out, values](const std::string& word) { out = values.at(word); }, help)
-        ->type_name("NAME")
-        ->check(CLI::IsMember(names));
+        .typeName("NAME")
+        .oneOf(names);
 }
 /// Adds --dialect, which names one that exists.
-CLI::Option* addDialect(CLI::App& verb, std::string& out, const std::string& help);
+Option addDialect(Verb& verb, std::string& out, const std::string& help);
 /// Adds --policy, whose help lists the policies.
-void addPolicy(CLI::App& verb, std::string& out, const std::string& help);
+void addPolicy(Verb& verb, std::string& out, const std::string& help);
 
 // Each adds one verb.
-void addRun(CLI::App& app, Outcome& outcome);
-void addRecord(CLI::App& app, Outcome& outcome);
-void addReplay(CLI::App& app, Outcome& outcome);
-void addDiff(CLI::App& app, Outcome& outcome);
-void addShow(CLI::App& app, Outcome& outcome);
-void addInfo(CLI::App& app, Outcome& outcome);
-void addDoctor(CLI::App& app, Outcome& outcome);
-void addRecover(CLI::App& app, Outcome& outcome);
-void addCat(CLI::App& app, Outcome& outcome);
-void addFilter(CLI::App& app, Outcome& outcome);
-void addCut(CLI::App& app, Outcome& outcome);
-void addMerge(CLI::App& app, Outcome& outcome);
-void addExport(CLI::App& app, Outcome& outcome);
-void addImport(CLI::App& app, Outcome& outcome);
-void addExplain(CLI::App& app, Outcome& outcome);
-void addDecode(CLI::App& app, Outcome& outcome);
-void addEncode(CLI::App& app, Outcome& outcome);
-void addScenarios(CLI::App& app, Outcome& outcome);
-void addGui(CLI::App& app, Outcome& outcome);
-void addDialects(CLI::App& app, Outcome& outcome);
-void addCompletions(CLI::App& app, Outcome& outcome);
+void addRun(Verb& app, Outcome& outcome);
+void addRecord(Verb& app, Outcome& outcome);
+void addReplay(Verb& app, Outcome& outcome);
+void addDiff(Verb& app, Outcome& outcome);
+void addShow(Verb& app, Outcome& outcome);
+void addInfo(Verb& app, Outcome& outcome);
+void addDoctor(Verb& app, Outcome& outcome);
+void addRecover(Verb& app, Outcome& outcome);
+void addCat(Verb& app, Outcome& outcome);
+void addFilter(Verb& app, Outcome& outcome);
+void addCut(Verb& app, Outcome& outcome);
+void addMerge(Verb& app, Outcome& outcome);
+void addExport(Verb& app, Outcome& outcome);
+void addImport(Verb& app, Outcome& outcome);
+void addExplain(Verb& app, Outcome& outcome);
+void addDecode(Verb& app, Outcome& outcome);
+void addEncode(Verb& app, Outcome& outcome);
+void addScenarios(Verb& app, Outcome& outcome);
+void addGui(Verb& app, Outcome& outcome);
+void addDialects(Verb& app, Outcome& outcome);
+void addCompletions(Verb& app, Outcome& outcome);
 
-/// Fills an empty app with the description, the global options and every verb. The program and the
-/// manual page writer share it.
-void buildApp(CLI::App& app, Outcome& outcome);
-
-template <class Options>
-CLI::App& addVerb(CLI::App& app, Outcome& outcome, const VerbText& text,
-                  const std::shared_ptr<Options>& options,
-                  Result<ExitCode> (*work)(const Options&)) {
-    CLI::App* verb = app.add_subcommand(text.name, text.summary);
-    verb->footer("Example: " + text.example);
-    verb->callback([options, work, &outcome] {
-        auto code = work(*options);
-        outcome.code = code ? *code : report(code.error());
-    });
-    return *verb;
-}
+/// Makes the command line with every verb. The program, its completions and the writer of the
+/// manual pages share it.
+std::unique_ptr<CommandLine> makeCommandLine(Outcome& outcome);
 
 } // namespace seatape::cli
