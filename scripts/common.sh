@@ -11,11 +11,12 @@ gui_packages="qt6-base-dev qt6-svg-dev"
 # Clang and its runtime are for the fuzz targets, a cross compiler proves the guest images, scripts/foreign runs the
 # trace format on other machines, scripts/lab builds a module and an initramfs (QEMU it brings itself), and SQLite is
 # a peer in bench_traces, which does without it.
-test_packages="catch2 clang libclang-rt-dev gcc-aarch64-linux-gnu g++-aarch64-linux-gnu g++-s390x-linux-gnu qemu-user
+test_packages="catch2 clang clang-format clang-tidy libclang-rt-dev gcc-aarch64-linux-gnu g++-aarch64-linux-gnu g++-s390x-linux-gnu qemu-user
     make cpio libsqlite3-dev"
 
-# With relative paths in its keys, ccache serves every clone of the tree on a machine.
-export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+# What a file includes is known from the compiler's own list: to preprocess it for the key as well costs a fifth of
+# compiling it.
+export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -39,7 +40,26 @@ install_packages() {
 build_preset() {
     local preset=$1
     shift
-    say "building ($preset)"
     cmake --preset "$preset" "$@" >/dev/null
     cmake --build --preset "$preset"
+}
+
+step_times=""
+
+# Runs a command under a title, and keeps what it took for say_times: step TITLE COMMAND…
+# A function that is run ends at its first failure only if the step is not part of a condition.
+step() {
+    local title=$1 TIMEFORMAT='%R %U %S' status=0 spent
+    shift
+    say "$title"
+    exec 3>&1 4>&2
+    spent=$({ time "$@" >&3 2>&4; } 2>&1) || status=$?
+    exec 3>&- 4>&-
+    step_times+=$(awk -v title="$title" '{ printf "%-44s %8.0f %8.0f", title, $1, $2 + $3 }' <<<"$spent")$'\n'
+    return $status
+}
+
+# Prints what each step took.
+say_times() {
+    printf '\n%-44s %8s %8s\n%s' step 'wall s' 'CPU s' "$step_times"
 }
