@@ -4,6 +4,8 @@
 #include "tests/docs/source_files.h"
 #include "tests/support/catch.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <regex>
@@ -55,7 +57,38 @@ std::set<std::string> missing(const std::string& pattern,
 
 using None = std::set<std::string>;
 
+/// Counts the characters of UTF-8 text.
+size_t width(const std::string& line) {
+    return static_cast<size_t>(
+        std::ranges::count_if(line, [](char c) { return (static_cast<uint8_t>(c) & 0xc0) != 0x80; }));
+}
+
+/// Lists the lines of text that are wider than a page, as "document:line". Code, tables and pictures
+/// are as wide as they are.
+None wideLines(const SourceFile& document) {
+    constexpr size_t kPage = 100;
+    None wide;
+    bool isCode = false;
+    for (size_t i = 0; i < document.lines.size(); ++i) {
+        const std::string& line = document.lines[i];
+        const bool isFence = line.find("```") < 8;
+        isCode = isCode != isFence;
+        const bool isTable = line.find(" | ") != std::string::npos || line.starts_with("|");
+        if (!isCode && !isTable && !line.starts_with("![") && width(line) > kPage)
+            wide.insert(document.path + ":" + std::to_string(i + 1));
+    }
+    return wide;
+}
+
 } // namespace
+
+TEST_CASE("the text of documents is at most 100 columns wide") {
+    const std::string wide(101, 'x');
+    CHECK(wideLines({"a.md", {"```", wide, "```", "| " + wide, "![" + wide, "", wide}}) ==
+          None{"a.md:7"});
+    for (const SourceFile& document : documents())
+        CHECK(wideLines(document) == None{});
+}
 
 TEST_CASE("relative links in documents lead to files") {
     None lost;
