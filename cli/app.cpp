@@ -53,7 +53,8 @@ CLI::Option* addTrace(CLI::App& verb, std::string& out, const std::string& name)
 
 CLI::Option* addOutput(CLI::App& verb, OutputOptions& out, const std::string& what) {
     verb.add_flag("-f,--force", out.force, "overwrite an existing file");
-    return verb.add_option("-o,--output", out.path, what)->type_name("FILE");
+    return verb.add_option("-o,--output", out.path, what + "; - is standard output")
+        ->type_name("FILE");
 }
 
 void addJson(CLI::App& verb, bool& out) {

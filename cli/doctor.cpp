@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // seatape doctor FILE: is every byte of a trace sound, and what is lost if not.
 
+#include "cli/machine.h"
 #include "cli/output.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
@@ -49,7 +50,7 @@ void sayFindingsJson(const trace::TraceReader& reader, const std::vector<trace::
 }
 
 Result<ExitCode> doctor(const Options& options) {
-    auto reader = trace::TraceReader::open(options.file, trace::OpenMode::Salvage);
+    auto reader = openTrace(options.file, trace::OpenMode::Salvage);
     if (!reader)
         return passOn(reader);
     Progress progress("checking");

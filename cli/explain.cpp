@@ -42,7 +42,7 @@ ExitCode tell(const Options& options, const Scenario& scenario, const ObservedAb
 }
 
 Result<ExitCode> explainTrace(const Options& options) {
-    auto reader = trace::TraceReader::open(options.what);
+    auto reader = openTrace(options.what);
     if (!reader)
         return passOn(reader);
     const Scenario& scenario = reader->header().scenario;

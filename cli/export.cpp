@@ -52,6 +52,10 @@ std::string formatNames() {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
+bool isStandardOutput(const Options& options) {
+    return options.output.path.empty() || options.output.isStandardOutput();
+}
+
 /// Finds the format by its name, or by the extension of the output.
 Result<Format> chooseFormat(const Options& options) {
     const auto extension = std::filesystem::path(options.output.path).extension();
@@ -71,7 +75,7 @@ Result<Format> chooseFormat(const Options& options) {
 /// Runs an export into the file that the options name, or to standard output.
 Result<void> exportTo(const Options& options, const Format& format, trace::TraceReader& reader,
                       FrameSource& frames) {
-    if (options.output.path.empty())
+    if (isStandardOutput(options))
         return format.write(reader.header(), frames, [](std::string_view text) {
             write(text);
             return Result<void>{};
@@ -91,13 +95,13 @@ Result<ExitCode> exportTrace(const Options& options) {
     auto format = chooseFormat(options);
     if (!format)
         return passOn(format);
-    auto reader = trace::TraceReader::open(options.file);
+    auto reader = openTrace(options.file);
     if (!reader)
         return passOn(reader);
     IntactFrames frames(*reader); // so that what is written is well-formed to its end
     if (auto done = exportTo(options, *format, *reader, frames); !done)
         return passOn(done);
-    if (!options.output.path.empty())
+    if (!isStandardOutput(options))
         say("{}: {}\n", options.output.path, counted(frames.count(), "frame"));
     if (frames.damage())
         return tl::unexpected(*frames.damage());
@@ -116,7 +120,8 @@ void addExport(CLI::App& app, Outcome& outcome) {
     verb.add_option("--as", options->format,
                     fmt::format("{}; by default what the output's extension says", formatNames()))
         ->type_name("FORMAT");
-    addOutput(verb, options->output, "the file to write; standard output by default");
+    addOutput(verb, options->output, "the file to write")
+        ->description("the file to write; - is standard output, as is the default");
 }
 
 } // namespace seatape::cli

@@ -83,7 +83,7 @@ Result<ExitCode> importTrace(const Options& options) {
     if (options.json)
         sayJson({{"trace", options.output.path}, {"frames", *frames}});
     else
-        say("{}: {}\n", options.output.path, counted(*frames, "frame"));
+        say("{}: {}\n", options.output.name(), counted(*frames, "frame"));
     return ExitCode::Ok;
 }
 

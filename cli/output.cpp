@@ -9,12 +9,14 @@
 #include <cstdlib>
 #include <cstring>
 
+#include <poll.h>
 #include <unistd.h>
 
 namespace seatape::cli {
 namespace {
 
 bool g_colour = false;
+std::FILE* g_words = stdout; ///< where what is said goes
 
 /// Nothing is left to be done: what had to be kept is written before anything is said about it.
 [[noreturn]] void outputFailed() {
@@ -35,13 +37,24 @@ bool isColourful(ColourMode mode) {
 } // namespace
 
 void write(std::string_view text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+    if (std::fwrite(text.data(), 1, text.size(), g_words) != text.size())
         outputFailed();
 }
 
 void flushOutput() {
-    if (std::fflush(stdout) != 0)
+    if (std::fflush(g_words) != 0)
         outputFailed();
+}
+
+void writeToStandardError() {
+    flushOutput();
+    g_words = stderr;
+}
+
+void endIfReaderLeft() {
+    pollfd output{STDOUT_FILENO, 0, 0};
+    if (::poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0)
+        std::_Exit(static_cast<int>(ExitCode::CannotRun));
 }
 
 void sayJson(const Json& json) {

@@ -20,6 +20,11 @@ using Json = nlohmann::ordered_json;
 void write(std::string_view text);
 /// Writes what is buffered; ends the program in the same way if that fails.
 void flushOutput();
+/// Sends what is written from now on to standard error: standard output is for a trace.
+void writeToStandardError();
+/// Ends the program in the same way, without a word, if standard output is a pipe that nobody reads
+/// any more.
+void endIfReaderLeft();
 
 /// Formats and writes to standard output.
 template <class... Args>

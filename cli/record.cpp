@@ -55,7 +55,7 @@ Result<ExitCode> record(const Options& options) {
         json.update(summaryJson(*summary));
         sayJson(json);
     } else {
-        say("{}: {}, {}\n", options.output.path, counted(output->writer().frameCount(), "frame"),
+        say("{}: {}, {}\n", options.output.name(), counted(output->writer().frameCount(), "frame"),
             summaryLine(*summary));
     }
     if (wasInterrupted())

@@ -168,7 +168,7 @@ Result<FramePage> pageOf(trace::TraceReader& reader, uint64_t index) {
 }
 
 Result<ExitCode> show(const Options& options) {
-    auto reader = trace::TraceReader::open(options.file);
+    auto reader = openTrace(options.file);
     if (!reader)
         return passOn(reader);
     if (!options.frame)

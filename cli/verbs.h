@@ -50,10 +50,14 @@ CLI::Option* addScenario(CLI::App& verb, std::string& out);
 CLI::Option* addTrace(CLI::App& verb, std::string& out, const std::string& name = "trace");
 /// The file that a verb makes.
 struct OutputOptions {
-    std::string path;
+    std::string path;   ///< "-" is standard output
     bool force = false; ///< overwrite an existing one
+
+    bool isStandardOutput() const { return path == "-"; }
+    /// Returns what messages call it.
+    std::string name() const { return isStandardOutput() ? "standard output" : path; }
 };
-/// Adds -o and --force.
+/// Adds -o and --force. The help tells of standard output behind `what`.
 CLI::Option* addOutput(CLI::App& verb, OutputOptions& out, const std::string& what);
 /// Adds --json.
 void addJson(CLI::App& verb, bool& out);

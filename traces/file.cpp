@@ -77,6 +77,16 @@ Result<OutFile> OutFile::create(const std::string& path) {
     return file;
 }
 
+Result<OutFile> OutFile::standardOutput() {
+    OutFile file;
+    file.m_path = "standard output";
+    file.m_hasName = false;
+    file.m_fd = FileDescriptor(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    if (!file.m_fd.isOpen())
+        return systemFailure("cannot write there", file.m_path, errno);
+    return file;
+}
+
 Result<void> OutFile::write(std::span<const uint8_t> bytes) {
     while (!bytes.empty()) {
         const ssize_t n = retrying([&] { return ::write(m_fd.get(), bytes.data(), bytes.size()); });
@@ -98,6 +108,8 @@ Result<void> OutFile::sync() {
 }
 
 Result<void> OutFile::syncFolder() {
+    if (!m_hasName)
+        return {};
     const auto parent = std::filesystem::absolute(m_path).parent_path();
     const FileDescriptor folder(
         retrying([&] { return ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));

@@ -34,7 +34,9 @@ class OutFile {
 public:
     /// Makes the file, or empties the one that is there.
     static Result<OutFile> create(const std::string& path);
-    /// Makes the file's name survive a power cut, too.
+    /// Takes standard output, whatever it is. Its descriptor stays open when this one is closed.
+    static Result<OutFile> standardOutput();
+    /// Makes the file's name survive a power cut, too. Does nothing for standard output.
     Result<void> syncFolder();
 
     const std::string& path() const { return m_path; }
@@ -50,6 +52,7 @@ public:
 private:
     std::string m_path;
     FileDescriptor m_fd;
+    bool m_hasName = true; // which m_path is; else it only stands in messages
     uint64_t m_offset = 0;
 };
 

@@ -43,6 +43,9 @@ public:
     /// Makes the file and writes the header. An existing file is emptied.
     static Result<TraceWriter> create(const std::string& path, const TraceHeader& header,
                                       const WriterOptions& options = {});
+    /// Writes the header to a file that is open and empty, or to a pipe: nothing is ever sought.
+    static Result<TraceWriter> create(OutFile file, const TraceHeader& header,
+                                      const WriterOptions& options = {});
 
     TraceWriter(TraceWriter&&) = default;
     TraceWriter& operator=(TraceWriter&&) = delete;
@@ -67,6 +70,9 @@ private:
 
     TraceWriter(OutFile file, const WriterOptions& options)
         : m_file(std::move(file)), m_options(options) {}
+    /// `header` is the record.
+    static Result<TraceWriter> begin(OutFile file, std::vector<uint8_t> header,
+                                     const WriterOptions& options);
     bool isDue() const;
     void sealChunk();
     void appendEnd(const Footer& footer);
