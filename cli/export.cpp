@@ -80,15 +80,17 @@ Result<void> exportTo(const Options& options, const Format& format, trace::Trace
             write(text);
             return Result<void>{};
         });
-    if (auto isFree = checkOverwrite(options.output); !isFree)
-        return isFree;
-    auto file = trace::OutFile::create(options.output.path);
+    auto file = NewFile::create(options.output);
     if (!file)
         return passOn(file);
-    auto written = format.write(reader.header(), frames, [&file](std::string_view text) {
-        return file->write({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
-    });
-    return written ? file->close() : written;
+    auto out = trace::OutFile::create(file->path());
+    if (!out)
+        return passOn(out);
+    auto done = format.write(reader.header(), frames,
+                             [&out](std::string_view text) { return out->write(text); });
+    if (done)
+        done = out->close();
+    return done ? file->finish() : done;
 }
 
 Result<ExitCode> exportTrace(const Options& options) {

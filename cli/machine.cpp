@@ -26,12 +26,6 @@ namespace fs = std::filesystem;
 
 volatile std::sig_atomic_t g_interrupted = 0;
 
-void removeRegularFile(const std::string& path) {
-    std::error_code error;
-    if (fs::is_regular_file(path, error))
-        fs::remove(path, error);
-}
-
 /// Starts a trace on standard output; nothing else is written there any more.
 Result<trace::TraceWriter> writeToStandardOutput(const trace::TraceHeader& header,
                                                  const trace::WriterOptions& writing) {
@@ -192,6 +186,19 @@ Result<bool> FollowedFrames::next(Frame& frame) {
 }
 
 Result<TraceOutput> TraceOutput::create(const OutputOptions& options,
+                                        const trace::TraceHeader& header) {
+    if (options.isStandardOutput())
+        return record(options, header, {});
+    auto file = NewFile::create(options);
+    if (!file)
+        return passOn(file);
+    auto writer = trace::TraceWriter::create(file->path(), header);
+    if (!writer)
+        return passOn(writer);
+    return TraceOutput(options, std::move(*file), std::move(*writer));
+}
+
+Result<TraceOutput> TraceOutput::record(const OutputOptions& options,
                                         const trace::TraceHeader& header,
                                         const trace::WriterOptions& writing) {
     if (auto isFree = checkTraceOutput(options); !isFree)
@@ -201,17 +208,19 @@ Result<TraceOutput> TraceOutput::create(const OutputOptions& options,
                       : trace::TraceWriter::create(options.path, header, writing);
     if (!writer)
         return passOn(writer);
-    return TraceOutput(options, std::move(*writer));
+    return TraceOutput(options, std::nullopt, std::move(*writer));
 }
 
 Result<void> TraceOutput::finish(const Result<void>& status) {
     Result<void> finished = status;
     if (finished)
         finished = m_writer->finish();
+    if (finished && m_file)
+        return m_file->finish();
     if (!finished && m_options.isStandardOutput())
         endIfReaderLeft();
-    else if (!finished && m_writer->frameCount() == 0)
-        removeRegularFile(m_options.path);
+    else if (!finished && !m_file && m_writer->frameCount() == 0)
+        trace::removeRegularFile(m_options.path);
     return finished;
 }
 

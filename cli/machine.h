@@ -2,6 +2,7 @@
 /// Scenarios, traces and machines for the verbs: what several of them do before their own work.
 #pragma once
 
+#include "cli/new_file.h"
 #include "cli/verbs.h"
 
 #include "kvmbackend/sea_source.h"
@@ -99,25 +100,30 @@ private:
     std::function<bool()> m_isStopped = stopOnInterrupt();
 };
 
-/// A trace that is being written: refuses to overwrite, and removes what holds no frame. When it
+/// A trace that is being written: refuses to overwrite what checkTraceOutput() protects. When it
 /// goes to standard output, what is said goes to standard error from then on.
 class TraceOutput {
 public:
-    /// Makes the file, unless checkTraceOutput() is against it.
+    /// Makes a trace that has its name only when it is finished, as NewFile says.
     static Result<TraceOutput> create(const OutputOptions& options,
+                                      const trace::TraceHeader& header);
+    /// Makes a trace that is there at once and stays with the frames that it got, whatever happens:
+    /// a run may not come again.
+    static Result<TraceOutput> record(const OutputOptions& options,
                                       const trace::TraceHeader& header,
-                                      const trace::WriterOptions& writing = {});
+                                      const trace::WriterOptions& writing);
 
     trace::TraceWriter& writer() { return *m_writer; }
     /// Ends the trace, or passes `status` on; then removes a file without frames.
     Result<void> finish(const Result<void>& status);
 
 private:
-    TraceOutput(OutputOptions options, trace::TraceWriter writer)
-        : m_options(std::move(options)),
+    TraceOutput(OutputOptions options, std::optional<NewFile> file, trace::TraceWriter writer)
+        : m_options(std::move(options)), m_file(std::move(file)),
           m_writer(std::make_unique<trace::TraceWriter>(std::move(writer))) {}
 
     OutputOptions m_options;
+    std::optional<NewFile> m_file; // if it has no name yet
     std::unique_ptr<trace::TraceWriter> m_writer;
 };
 

@@ -64,7 +64,9 @@ private:
     std::string m_what;
     Clock::time_point m_next = Clock::now() + std::chrono::seconds(1);
     uint64_t m_calls = 0;
-    bool m_isShown = false;
 };
+
+/// Takes what a Progress shows off the terminal. Safe in a signal handler.
+void clearProgress();
 
 } // namespace seatape::cli

@@ -44,7 +44,7 @@ Result<ExitCode> record(const Options& options) {
         return passOn(run);
     trace::TraceHeader& header = run->machine.header;
     header.scenario.policy = choosePolicy(*scenario, options.policy);
-    auto output = TraceOutput::create(options.output, header, options.writing);
+    auto output = TraceOutput::record(options.output, header, options.writing);
     if (!output)
         return passOn(output);
     auto summary = recordSession(*run, *scenario, *output);

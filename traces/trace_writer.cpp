@@ -56,7 +56,10 @@ Result<TraceWriter> TraceWriter::create(const std::string& path, const TraceHead
     auto file = OutFile::create(path);
     if (!file)
         return passOn(file);
-    return begin(std::move(*file), std::move(*record), options);
+    auto writer = begin(std::move(*file), std::move(*record), options);
+    if (!writer)
+        removeRegularFile(path);
+    return writer;
 }
 
 Result<TraceWriter> TraceWriter::create(OutFile file, const TraceHeader& header,

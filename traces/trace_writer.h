@@ -40,7 +40,8 @@ public:
     /// The body of a chunk that is large enough to be written, in bytes.
     static constexpr size_t kChunkSize = size_t{64} << 10;
 
-    /// Makes the file and writes the header. An existing file is emptied.
+    /// Makes the file and writes the header. An existing file is emptied. If the header cannot be
+    /// written there is no file.
     static Result<TraceWriter> create(const std::string& path, const TraceHeader& header,
                                       const WriterOptions& options = {});
     /// Writes the header to a file that is open and empty, or to a pipe: nothing is ever sought.

@@ -5,6 +5,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/text.h"
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 
@@ -152,4 +153,82 @@ TEST_CASE("no verb reads a trace from standard input, and each says so") {
         CHECK(
             contains(refused.err, "standard input: a trace cannot be read from a pipe (write it"));
     }
+}
+
+TEST_CASE("a verb that is stopped leaves nothing, and the file that was there") {
+    const Inputs in;
+    const std::string out = in.dir.write("out", "old");
+    const auto names = in.dir.names();
+    auto verbs = in.makers();
+    verbs.push_back({"export", in.trace, "--as", "html"});
+    for (const auto& command : verbs) {
+        INFO(command[0]);
+        const auto forced = with({SEATAPE_PROGRAM}, with(command, {"-f", "-o", out}));
+        CHECK(runWithPendingSignal(forced, SIGINT) == 130);
+        CHECK(runWithPendingSignal(forced, SIGTERM) == 143);
+        CHECK(contentOf(out) == "old");
+        const auto fresh = with({SEATAPE_PROGRAM}, with(command, {"-o", in.dir / "new"}));
+        CHECK(runWithPendingSignal(fresh, SIGINT) == 130);
+        CHECK(in.dir.names() == names);
+    }
+}
+
+TEST_CASE("Ctrl-C ends an import that waits for its next frame") {
+    const Inputs in;
+    const std::string out = in.dir.write("out", "old");
+    const auto names = in.dir.names();
+    const std::string pipe = in.dir / "pipe";
+    const auto stopped =
+        shell("mkfifo " + pipe + "; " SEATAPE_PROGRAM " import - -f -o " + out + " < " + pipe +
+              " & pid=$!; exec 3> " + pipe + "; cat " + in.lines + " >&3; until [ -e " + out +
+              ".part ] || ! kill -0 $pid; do " +
+              "sleep 0.01; done; kill -INT $pid; wait $pid; code=$?; rm " + pipe + "; exit $code");
+    CHECK(stopped.code == 130);
+    CHECK(contentOf(out) == "old");
+    CHECK(in.dir.names() == names);
+}
+
+TEST_CASE("a full disk leaves nothing but what was recorded") {
+    const TempDir dir;
+    const std::string trace = dir / "a.seatape", out = dir.write("out", "old");
+    REQUIRE(runSeatape({"record", "recovery", "-o", trace}).code == 0);
+    REQUIRE(runSeatape({"export", trace, "-o", dir / "a.jsonl"}).code == 0);
+    const auto names = dir.names();
+    // Files of more than 1024 bytes are as good as a full disk.
+    const auto onFullDisk = [](const std::string& line) {
+        return shell("trap '' XFSZ; ulimit -f 1; seatape " + line);
+    };
+    for (const std::string& line :
+         {"filter " + trace + " 'vcpu == 0'", "cut " + trace + " --frames 1..",
+          "merge " + trace + " " + trace, "recover " + trace, "import " + dir / "a.jsonl",
+          "replay " + trace + " --edit 203:kill=1", "export " + trace + " --as csv"}) {
+        INFO(line);
+        const auto failed = onFullDisk(line + " -f -o " + out);
+        CHECK(failed.code == 2);
+        CHECK(contains(failed.err, "cannot write the file: File too large"));
+        CHECK(contentOf(out) == "old");
+        CHECK(dir.names() == names);
+    }
+    const std::string kept = dir / "kept.seatape";
+    CHECK(onFullDisk("record recovery -o " + kept).code == 2);
+    CHECK(dir.names() == names); // there was no place for a frame
+    CHECK(
+        shell(
+            "trap '' XFSZ; ulimit -f 40; seatape record recovery --sync frame --compress none -o " +
+            kept)
+            .code == 2);
+    CHECK(Json::parse(runSeatape({"doctor", kept, "--json"}).out)["frames"] > 100);
+}
+
+TEST_CASE("a file that is replaced keeps its permissions and its link") {
+    const Inputs in;
+    const std::string out = in.dir.write("out", "old"), link = in.dir / "link";
+    std::filesystem::permissions(out, std::filesystem::perms(0640));
+    std::filesystem::create_symlink("out", link);
+    REQUIRE(runSeatape({"filter", in.trace, "vcpu == 0", "-f", "-o", link}).code == 0);
+    CHECK(std::filesystem::is_symlink(link));
+    CHECK(std::filesystem::status(out).permissions() == std::filesystem::perms(0640));
+    CHECK(runSeatape({"info", out}).code == 0);
+    CHECK(runSeatape({"filter", in.trace, "vcpu == 0", "-o", "/dev/null"}).code == 0);
+    CHECK(std::filesystem::is_character_file("/dev/null"));
 }
