@@ -54,7 +54,7 @@ Option addTrace(Verb& verb, std::string& out, const std::string& name) {
 
 Option addOutput(Verb& verb, OutputOptions& out, const std::string& what) {
     verb.flag("-f,--force", out.force, "overwrite an existing file");
-    return verb.option("-o,--output", out.path, what).typeName("FILE");
+    return verb.option("-o,--output", out.path, what + "; - is standard output").typeName("FILE");
 }
 
 void addJson(Verb& verb, bool& out) {

@@ -29,7 +29,7 @@ void sayOne(const CatOptions& options, const Scenario& scenario, const Frame& fr
 /// Prints the frames of one trace; its first damage is the error.
 Result<void> catTrace(const std::string& file, const CatOptions& options,
                       const trace::Filter& filter, const trace::Selection& range) {
-    auto reader = trace::TraceReader::open(file);
+    auto reader = openTrace(file);
     if (!reader)
         return passOn(reader);
     const Scenario& scenario = reader->header().scenario;

@@ -2,6 +2,7 @@
 // seatape cut FILE --frames A..B -o OUT: a range of frames as a trace of its own.
 
 #include "cli/derive.h"
+#include "cli/machine.h"
 #include "cli/output.h"
 
 namespace seatape::cli {
@@ -15,7 +16,7 @@ Result<ExitCode> cut(const CutOptions& options) {
     auto selection = parseFrames(options.frames);
     if (!selection)
         return passOn(selection);
-    auto reader = trace::TraceReader::open(options.file);
+    auto reader = openTrace(options.file);
     if (!reader)
         return passOn(reader);
     if (selection->first >= reader->frameCount())

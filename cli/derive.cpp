@@ -36,7 +36,7 @@ Result<ExitCode> sayDerived(const DeriveOptions& options, const trace::CopyRepor
                  {"of", report.read},
                  {"damages", report.damages.size()}});
     else
-        say("{}: {} of {}\n", options.output.path, report.written, counted(report.read, "frame"));
+        say("{}: {} of {}\n", options.output.name(), report.written, counted(report.read, "frame"));
     if (!report.damages.empty())
         return tl::unexpected(report.damages.front());
     return ExitCode::Ok;

@@ -63,10 +63,10 @@ void sayHeaders(const std::vector<Divergence>& headers) {
 }
 
 Result<ExitCode> diff(const DiffOptions& options) {
-    auto first = trace::TraceReader::open(options.first);
+    auto first = openTrace(options.first);
     if (!first)
         return passOn(first);
-    auto second = trace::TraceReader::open(options.second);
+    auto second = openTrace(options.second);
     if (!second)
         return passOn(second);
     const auto headers = compareHeaders(first->header(), second->header());

@@ -2,6 +2,7 @@
 // seatape doctor FILE: is every byte of a trace sound, and what is lost if not.
 
 #include "cli/json.h"
+#include "cli/machine.h"
 #include "cli/output.h"
 #include "cli/text.h"
 #include "cli/verbs.h"
@@ -50,7 +51,7 @@ void sayFindingsJson(const trace::TraceReader& reader, const std::vector<trace::
 }
 
 Result<ExitCode> doctor(const DoctorOptions& options) {
-    auto reader = trace::TraceReader::open(options.file, trace::OpenMode::Salvage);
+    auto reader = openTrace(options.file, trace::OpenMode::Salvage);
     if (!reader)
         return passOn(reader);
     Progress progress("checking");

@@ -43,7 +43,7 @@ ExitCode tell(const ExplainOptions& options, const Scenario& scenario, const Obs
 }
 
 Result<ExitCode> explainTrace(const ExplainOptions& options) {
-    auto reader = trace::TraceReader::open(options.what);
+    auto reader = openTrace(options.what);
     if (!reader)
         return passOn(reader);
     const Scenario& scenario = reader->header().scenario;

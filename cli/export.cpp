@@ -52,6 +52,10 @@ std::string formatNames() {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
+bool isStandardOutput(const ExportOptions& options) {
+    return options.output.path.empty() || options.output.isStandardOutput();
+}
+
 /// Finds the format by its name, or by the extension of the output.
 Result<Format> chooseFormat(const ExportOptions& options) {
     const auto extension = std::filesystem::path(options.output.path).extension();
@@ -71,33 +75,35 @@ Result<Format> chooseFormat(const ExportOptions& options) {
 /// Runs an export into the file that the options name, or to standard output.
 Result<void> exportTo(const ExportOptions& options, const Format& format,
                       trace::TraceReader& reader, FrameSource& frames) {
-    if (options.output.path.empty())
+    if (isStandardOutput(options))
         return format.write(reader.header(), frames, [](std::string_view text) {
             write(text);
             return Result<void>{};
         });
-    if (auto isFree = checkOverwrite(options.output); !isFree)
-        return isFree;
-    auto file = trace::OutFile::create(options.output.path);
+    auto file = NewFile::create(options.output);
     if (!file)
         return passOn(file);
-    auto written = format.write(reader.header(), frames, [&file](std::string_view text) {
-        return file->write({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
-    });
-    return written ? file->close() : written;
+    auto out = trace::OutFile::create(file->path());
+    if (!out)
+        return passOn(out);
+    auto done = format.write(reader.header(), frames,
+                             [&out](std::string_view text) { return out->write(text); });
+    if (done)
+        done = out->close();
+    return done ? file->finish() : done;
 }
 
 Result<ExitCode> exportTrace(const ExportOptions& options) {
     auto format = chooseFormat(options);
     if (!format)
         return passOn(format);
-    auto reader = trace::TraceReader::open(options.file);
+    auto reader = openTrace(options.file);
     if (!reader)
         return passOn(reader);
     IntactFrames frames(*reader); // so that what is written is well-formed to its end
     if (auto done = exportTo(options, *format, *reader, frames); !done)
         return passOn(done);
-    if (!options.output.path.empty())
+    if (!isStandardOutput(options))
         say("{}: {}\n", options.output.path, counted(frames.count(), "frame"));
     if (frames.damage())
         return tl::unexpected(*frames.damage());
@@ -116,7 +122,7 @@ void addExport(Verb& app, Outcome& outcome) {
     verb.option("--as", options->format,
                 fmt::format("{}; by default what the output's extension says", formatNames()))
         .typeName("FORMAT");
-    addOutput(verb, options->output, "the file to write; standard output by default");
+    addOutput(verb, options->output, "the file to write (standard output)");
 }
 
 } // namespace seatape::cli

@@ -15,7 +15,7 @@ Result<ExitCode> filterTrace(const FilterOptions& options) {
     auto filter = compileFilter(options.filter, "filter");
     if (!filter)
         return passOn(filter);
-    auto reader = trace::TraceReader::open(options.file);
+    auto reader = openTrace(options.file);
     if (!reader)
         return passOn(reader);
     trace::TraceHeader header = reader->header();

@@ -85,7 +85,7 @@ Result<ExitCode> importTrace(const ImportOptions& options) {
     if (options.json)
         sayJson({{"trace", options.output.path}, {"frames", *frames}});
     else
-        say("{}: {}\n", options.output.path, counted(*frames, "frame"));
+        say("{}: {}\n", options.output.name(), counted(*frames, "frame"));
     return ExitCode::Ok;
 }
 

@@ -142,7 +142,7 @@ Result<ExitCode> info(const InfoOptions& options) {
                        "name a trace, or ask `seatape info --kvm`");
     if (options.kvm)
         return infoOfKvm(options);
-    auto reader = trace::TraceReader::open(options.file);
+    auto reader = openTrace(options.file);
     if (!reader)
         return passOn(reader);
     IntactFrames frames(*reader);

@@ -15,6 +15,8 @@
 #include <map>
 #include <thread>
 
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 namespace seatape::cli {
@@ -24,10 +26,17 @@ namespace fs = std::filesystem;
 
 volatile std::sig_atomic_t g_interrupted = 0;
 
-void removeRegularFile(const std::string& path) {
-    std::error_code error;
-    if (fs::is_regular_file(path, error))
-        fs::remove(path, error);
+/// Starts a trace on standard output; nothing else is written there any more.
+Result<trace::TraceWriter> writeToStandardOutput(const trace::TraceHeader& header,
+                                                 const trace::WriterOptions& writing) {
+    writeToStandardError();
+    auto file = trace::OutFile::standardOutput();
+    if (!file)
+        return passOn(file);
+    auto writer = trace::TraceWriter::create(std::move(*file), header, writing);
+    if (!writer)
+        endIfReaderLeft();
+    return writer;
 }
 
 std::map<std::string, kvm::SeaSourceKind> seaSources() {
@@ -42,14 +51,21 @@ std::map<std::string, kvm::SeaSourceKind> seaSources() {
 bool isTrace(const std::string& argument) {
     std::error_code error;
     const fs::path path(argument);
-    return path.extension() == ".seatape" ||
+    return argument == "-" || path.extension() == ".seatape" ||
            (path.extension() != ".toml" && fs::is_regular_file(path, error) &&
             !scenario::findScenario(argument));
 }
 
+Result<trace::TraceReader> openTrace(const std::string& path, trace::OpenMode mode) {
+    if (path == "-")
+        return failure("a trace cannot be read from a pipe", "standard input",
+                       "write it to a file first; one that is called so is ./-");
+    return trace::TraceReader::open(path, mode);
+}
+
 Result<Scenario> loadNamedScenario(const std::string& nameOrPath) {
     if (isTrace(nameOrPath)) {
-        auto reader = trace::TraceReader::open(nameOrPath);
+        auto reader = openTrace(nameOrPath);
         if (!reader)
             return passOn(reader);
         return reader->header().scenario;
@@ -145,6 +161,15 @@ Result<void> checkOverwrite(const OutputOptions& output) {
     return failure("the file exists", output.path, "choose another name or add --force");
 }
 
+Result<void> checkTraceOutput(const OutputOptions& output) {
+    if (!output.isStandardOutput())
+        return checkOverwrite(output);
+    if (::isatty(STDOUT_FILENO) != 0)
+        return failure("a trace is nothing for a terminal", output.name(),
+                       "redirect it to a file or a program, or name a file");
+    return {};
+}
+
 Result<bool> FollowedFrames::next(Frame& frame) {
     constexpr auto kPause = std::chrono::milliseconds(100);
     while (true) {
@@ -161,22 +186,41 @@ Result<bool> FollowedFrames::next(Frame& frame) {
 }
 
 Result<TraceOutput> TraceOutput::create(const OutputOptions& options,
-                                        const trace::TraceHeader& header,
-                                        const trace::WriterOptions& writing) {
-    if (auto free = checkOverwrite(options); !free)
-        return passOn(free);
-    auto writer = trace::TraceWriter::create(options.path, header, writing);
+                                        const trace::TraceHeader& header) {
+    if (options.isStandardOutput())
+        return record(options, header, {});
+    auto file = NewFile::create(options);
+    if (!file)
+        return passOn(file);
+    auto writer = trace::TraceWriter::create(file->path(), header);
     if (!writer)
         return passOn(writer);
-    return TraceOutput(options.path, std::move(*writer));
+    return TraceOutput(options, std::move(*file), std::move(*writer));
+}
+
+Result<TraceOutput> TraceOutput::record(const OutputOptions& options,
+                                        const trace::TraceHeader& header,
+                                        const trace::WriterOptions& writing) {
+    if (auto isFree = checkTraceOutput(options); !isFree)
+        return passOn(isFree);
+    auto writer = options.isStandardOutput()
+                      ? writeToStandardOutput(header, writing)
+                      : trace::TraceWriter::create(options.path, header, writing);
+    if (!writer)
+        return passOn(writer);
+    return TraceOutput(options, std::nullopt, std::move(*writer));
 }
 
 Result<void> TraceOutput::finish(const Result<void>& status) {
     Result<void> finished = status;
     if (finished)
         finished = m_writer->finish();
-    if (!finished && m_writer->frameCount() == 0)
-        removeRegularFile(m_path);
+    if (finished && m_file)
+        return m_file->finish();
+    if (!finished && m_options.isStandardOutput())
+        endIfReaderLeft();
+    else if (!finished && !m_file && m_writer->frameCount() == 0)
+        trace::removeRegularFile(m_options.path);
     return finished;
 }
 

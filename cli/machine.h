@@ -2,6 +2,7 @@
 /// Scenarios, traces and machines for the verbs: what several of them do before their own work.
 #pragma once
 
+#include "cli/new_file.h"
 #include "cli/verbs.h"
 
 #include "kvmbackend/sea_source.h"
@@ -20,8 +21,12 @@
 namespace seatape::cli {
 
 /// Tells whether an argument that may be a scenario or a trace is a trace: a file that is no
-/// scenario, and has no scenario's name.
+/// scenario, and has no scenario's name. What openTrace() refuses is one, too.
 bool isTrace(const std::string& argument);
+
+/// Opens the trace that an argument names. Standard input is none: a trace is not read in order.
+Result<trace::TraceReader> openTrace(const std::string& path,
+                                     trace::OpenMode mode = trace::OpenMode::Strict);
 
 /// Loads a scenario by path or bare name, or from the header of a trace.
 Result<Scenario> loadNamedScenario(const std::string& nameOrPath);
@@ -79,6 +84,8 @@ private:
 
 /// Fails if the file exists and may not be overwritten; devices are never in the way.
 Result<void> checkOverwrite(const OutputOptions& output);
+/// The same for a trace, which is not for a terminal either.
+Result<void> checkTraceOutput(const OutputOptions& output);
 
 /// Gives the frames of a trace that is being written, and waits for more until it is finished or
 /// Ctrl-C is pressed.
@@ -93,24 +100,30 @@ private:
     std::function<bool()> m_isStopped = stopOnInterrupt();
 };
 
-/// A trace that is being written: refuses to overwrite, and removes what holds no frame.
+/// A trace that is being written: refuses to overwrite what checkTraceOutput() protects. When it
+/// goes to standard output, what is said goes to standard error from then on.
 class TraceOutput {
 public:
-    /// Makes the file, unless checkOverwrite() is against it.
+    /// Makes a trace that has its name only when it is finished, as NewFile says.
     static Result<TraceOutput> create(const OutputOptions& options,
+                                      const trace::TraceHeader& header);
+    /// Makes a trace that is there at once and stays with the frames that it got, whatever happens:
+    /// a run may not come again.
+    static Result<TraceOutput> record(const OutputOptions& options,
                                       const trace::TraceHeader& header,
-                                      const trace::WriterOptions& writing = {});
+                                      const trace::WriterOptions& writing);
 
     trace::TraceWriter& writer() { return *m_writer; }
     /// Ends the trace, or passes `status` on; then removes a file without frames.
     Result<void> finish(const Result<void>& status);
 
 private:
-    TraceOutput(std::string path, trace::TraceWriter writer)
-        : m_path(std::move(path)),
+    TraceOutput(OutputOptions options, std::optional<NewFile> file, trace::TraceWriter writer)
+        : m_options(std::move(options)), m_file(std::move(file)),
           m_writer(std::make_unique<trace::TraceWriter>(std::move(writer))) {}
 
-    std::string m_path;
+    OutputOptions m_options;
+    std::optional<NewFile> m_file; // if it has no name yet
     std::unique_ptr<trace::TraceWriter> m_writer;
 };
 

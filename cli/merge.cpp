@@ -19,7 +19,7 @@ struct MergeOptions {
 Result<std::vector<trace::TraceReader>> openAll(const std::vector<std::string>& files) {
     std::vector<trace::TraceReader> readers;
     for (const std::string& file : files) {
-        auto reader = trace::TraceReader::open(file);
+        auto reader = openTrace(file);
         if (!reader)
             return passOn(reader);
         readers.push_back(std::move(*reader));
@@ -45,7 +45,7 @@ Result<ExitCode> merge(const MergeOptions& options) {
     if (options.json)
         sayJson({{"trace", options.output.path}, {"frames", frames}});
     else
-        say("{}: {} of {}\n", options.output.path, counted(frames, "frame"),
+        say("{}: {} of {}\n", options.output.name(), counted(frames, "frame"),
             counted(options.files.size(), "trace"));
     return ExitCode::Ok;
 }

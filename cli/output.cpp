@@ -5,16 +5,20 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
+#include <poll.h>
 #include <unistd.h>
 
 namespace seatape::cli {
 namespace {
 
 bool g_colour = false;
+std::FILE* g_words = stdout; ///< where what is said goes
+volatile std::sig_atomic_t g_isProgressShown = 0;
 
 /// Nothing is left to be done: what had to be kept is written before anything is said about it.
 [[noreturn]] void outputFailed() {
@@ -35,13 +39,24 @@ bool isColourful(ColourMode mode) {
 } // namespace
 
 void write(std::string_view text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+    if (std::fwrite(text.data(), 1, text.size(), g_words) != text.size())
         outputFailed();
 }
 
 void flushOutput() {
-    if (std::fflush(stdout) != 0)
+    if (std::fflush(g_words) != 0)
         outputFailed();
+}
+
+void writeToStandardError() {
+    flushOutput();
+    g_words = stderr;
+}
+
+void endIfReaderLeft() {
+    pollfd output{STDOUT_FILENO, 0, 0};
+    if (::poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0)
+        std::_Exit(static_cast<int>(ExitCode::CannotRun));
 }
 
 void setColour(ColourMode mode) {
@@ -56,8 +71,7 @@ std::string paint(Style style, std::string_view text) {
 }
 
 Progress::~Progress() {
-    if (m_isShown)
-        fmt::print(stderr, "\r\x1b[K");
+    clearProgress();
 }
 
 std::function<bool(uint64_t)> Progress::callback() {
@@ -72,8 +86,15 @@ void Progress::show(uint64_t frames) {
     if (++m_calls % kCallsPerLook != 0 || Clock::now() < m_next || ::isatty(STDERR_FILENO) == 0)
         return;
     m_next = Clock::now() + std::chrono::milliseconds(200);
-    m_isShown = true;
+    g_isProgressShown = 1;
     fmt::print(stderr, "\r{}: {} frames\x1b[K", m_what, frames);
+}
+
+void clearProgress() {
+    constexpr std::string_view kClear = "\r\x1b[K";
+    if (g_isProgressShown != 0)
+        (void)!::write(STDERR_FILENO, kClear.data(), kClear.size());
+    g_isProgressShown = 0;
 }
 
 } // namespace seatape::cli

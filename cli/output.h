@@ -16,6 +16,11 @@ namespace seatape::cli {
 void write(std::string_view text);
 /// Writes what is buffered; ends the program in the same way if that fails.
 void flushOutput();
+/// Sends what is written from now on to standard error: standard output is for a trace.
+void writeToStandardError();
+/// Ends the program in the same way, without a word, if standard output is a pipe that nobody reads
+/// any more.
+void endIfReaderLeft();
 
 /// Formats and writes to standard output.
 template <class... Args>
@@ -50,7 +55,9 @@ private:
     std::string m_what;
     Clock::time_point m_next = Clock::now() + std::chrono::seconds(1);
     uint64_t m_calls = 0;
-    bool m_isShown = false;
 };
+
+/// Takes what a Progress shows off the terminal. Safe in a signal handler.
+void clearProgress();
 
 } // namespace seatape::cli

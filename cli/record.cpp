@@ -45,7 +45,7 @@ Result<ExitCode> record(const RecordOptions& options) {
         return passOn(run);
     trace::TraceHeader& header = run->machine.header;
     header.scenario.policy = choosePolicy(*scenario, options.policy);
-    auto output = TraceOutput::create(options.output, header, options.writing);
+    auto output = TraceOutput::record(options.output, header, options.writing);
     if (!output)
         return passOn(output);
     auto summary = recordSession(*run, *scenario, *output);
@@ -56,7 +56,7 @@ Result<ExitCode> record(const RecordOptions& options) {
         json.update(summaryJson(*summary));
         sayJson(json);
     } else {
-        say("{}: {}, {}\n", options.output.path, counted(output->writer().frameCount(), "frame"),
+        say("{}: {}, {}\n", options.output.name(), counted(output->writer().frameCount(), "frame"),
             summaryLine(*summary));
     }
     if (wasInterrupted())

@@ -23,7 +23,7 @@ void sayRecovered(const Options& options, const trace::CopyReport& report,
                         {"complete", isComplete}});
     for (const trace::Damage& damage : damages)
         say("byte {}, {} bytes: {}\n", damage.offset, damage.size, damage.what);
-    say("{}: {}; ", options.output.path, counted(report.written, "frame"));
+    say("{}: {}; ", options.output.name(), counted(report.written, "frame"));
     if (isComplete)
         say("{}\n", paint(Style::Good, "nothing was lost"));
     else
@@ -32,7 +32,7 @@ void sayRecovered(const Options& options, const trace::CopyReport& report,
 }
 
 Result<ExitCode> recover(const Options& options) {
-    auto reader = trace::TraceReader::open(options.file, trace::OpenMode::Salvage);
+    auto reader = openTrace(options.file, trace::OpenMode::Salvage);
     if (!reader)
         return passOn(reader);
     Progress progress("checking");

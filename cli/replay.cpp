@@ -182,10 +182,12 @@ void sayWhatIf(const ReplayOptions& options, const std::vector<Divergence>& dive
         say("{}\n", paint(Style::Good, "the edited run is equal, bit for bit"));
     say("the edited run ends: {}\n", summaryLine(summary));
     if (!options.output.path.empty())
-        say("{}: {}\n", options.output.path, counted(frames, "frame"));
+        say("{}: {}\n", options.output.name(), counted(frames, "frame"));
 }
 
 Result<ExitCode> whatIf(trace::TraceReader& reader, const ReplayOptions& options) {
+    if (auto isFree = checkTraceOutput(options.output); !isFree) // before the run, not after it
+        return passOn(isFree);
     const Dialect recorded = reader.header().scenario.dialect;
     const Dialect dialect = dialectByName(options.dialect).value_or(recorded);
     trace::TraceContents original = reader.readAll();
@@ -236,7 +238,7 @@ Result<ExitCode> replay(const ReplayOptions& options) {
     if (!options.output.path.empty() && !isWhatIf(options))
         return failure("-o keeps the run of an edit, but there is none", "replay",
                        "add --edit FRAME:FIELD=VALUE");
-    auto reader = trace::TraceReader::open(options.file);
+    auto reader = openTrace(options.file);
     if (!reader)
         return passOn(reader);
     if (options.complete)

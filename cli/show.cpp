@@ -169,7 +169,7 @@ Result<FramePage> pageOf(trace::TraceReader& reader, uint64_t index) {
 }
 
 Result<ExitCode> show(const ShowOptions& options) {
-    auto reader = trace::TraceReader::open(options.file);
+    auto reader = openTrace(options.file);
     if (!reader)
         return passOn(reader);
     if (!options.frame)

@@ -55,10 +55,14 @@ Option addScenario(Verb& verb, std::string& out);
 Option addTrace(Verb& verb, std::string& out, const std::string& name = "trace");
 /// The file that a verb makes.
 struct OutputOptions {
-    std::string path;
+    std::string path;   ///< "-" is standard output
     bool force = false; ///< overwrite an existing one
+
+    bool isStandardOutput() const { return path == "-"; }
+    /// Returns what messages call it.
+    std::string name() const { return isStandardOutput() ? "standard output" : path; }
 };
-/// Adds -o and --force.
+/// Adds -o and --force. The help tells of standard output behind `what`.
 Option addOutput(Verb& verb, OutputOptions& out, const std::string& what);
 /// Adds --json.
 void addJson(Verb& verb, bool& out);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -15,6 +16,8 @@
 
 namespace seatape::trace {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr size_t kReadAhead = size_t{256} << 10;
 
@@ -51,6 +54,39 @@ auto retrying(Call call) {
     return n;
 }
 
+/// Follows links to the end, also to a file that is still to be made.
+fs::path behindLinks(fs::path path) {
+    constexpr int kMostLinks = 40; // as the kernel
+    std::error_code error;
+    for (int links = 0; links < kMostLinks && fs::is_symlink(path, error); ++links)
+        path = path.parent_path() / fs::read_symlink(path, error);
+    return path;
+}
+
+/// Returns what a new file is to replace, or nothing if there is no name to replace: a device, a
+/// pipe, or a file that is open but was deleted, as /dev/stdout may be.
+std::optional<std::string> replaceable(const std::string& path) {
+    std::error_code error;
+    const auto target = behindLinks(path);
+    if (!fs::exists(path, error))
+        return target.string();
+    const bool isNamed = fs::is_regular_file(path, error) && fs::equivalent(path, target, error);
+    return isNamed ? std::optional(target.string()) : std::nullopt;
+}
+
+/// Makes a file that was not there, with the permissions of `model` if that is there. Returns an
+/// errno, or 0.
+int createLike(const std::string& path, const std::string& model) {
+    const FileDescriptor file(retrying(
+        [&] { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666); }));
+    struct stat status {};
+    if (!file.isOpen())
+        return errno;
+    if (::stat(model.c_str(), &status) == 0)
+        (void)::fchmod(file.get(), status.st_mode & 07777); // as good as it gets
+    return 0;
+}
+
 } // namespace
 
 FileDescriptor::~FileDescriptor() {
@@ -77,6 +113,16 @@ Result<OutFile> OutFile::create(const std::string& path) {
     return file;
 }
 
+Result<OutFile> OutFile::standardOutput() {
+    OutFile file;
+    file.m_path = "standard output";
+    file.m_hasName = false;
+    file.m_fd = FileDescriptor(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    if (!file.m_fd.isOpen())
+        return systemFailure("cannot write there", file.m_path, errno);
+    return file;
+}
+
 Result<void> OutFile::write(std::span<const uint8_t> bytes) {
     while (!bytes.empty()) {
         const ssize_t n = retrying([&] { return ::write(m_fd.get(), bytes.data(), bytes.size()); });
@@ -89,6 +135,10 @@ Result<void> OutFile::write(std::span<const uint8_t> bytes) {
     return {};
 }
 
+Result<void> OutFile::write(std::string_view text) {
+    return write({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
+
 Result<void> OutFile::sync() {
     const int failed = retrying([&] { return ::fdatasync(m_fd.get()); });
     if (failed != 0 && errno != EINVAL && errno != EROFS)
@@ -98,7 +148,9 @@ Result<void> OutFile::sync() {
 }
 
 Result<void> OutFile::syncFolder() {
-    const auto parent = std::filesystem::absolute(m_path).parent_path();
+    if (!m_hasName)
+        return {};
+    const auto parent = fs::absolute(m_path).parent_path();
     const FileDescriptor folder(
         retrying([&] { return ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
     if (!folder.isOpen())
@@ -114,6 +166,61 @@ Result<void> OutFile::close() {
     if (::close(m_fd.release()) != 0 && errno != EINTR)
         return systemFailure("cannot close the file", m_path, errno);
     return {};
+}
+
+Result<Replacement> Replacement::of(const std::string& path) {
+    if (path.empty())
+        return systemFailure("cannot create the file", "''", ENOENT);
+    const auto target = replaceable(path);
+    if (!target)
+        return Replacement(path, path);
+    constexpr int kMostLeftovers = 100; // of programs that were killed
+    int error = EEXIST;
+    for (int n = 1; error == EEXIST && n <= kMostLeftovers; ++n) {
+        const std::string part = n == 1 ? *target + ".part" : fmt::format("{}.{}.part", *target, n);
+        error = createLike(part, *target);
+        if (error == 0)
+            return Replacement(*target, part);
+    }
+    return systemFailure("cannot create the file", path, error);
+}
+
+Replacement::~Replacement() {
+    if (isBeside() && !m_part.empty())
+        ::unlink(m_part.c_str());
+}
+
+Replacement::Replacement(Replacement&& other) noexcept
+    : m_target(std::move(other.m_target)), m_part(std::exchange(other.m_part, {})) {}
+
+Result<void> Replacement::takePlace() {
+    if (!isBeside())
+        return {};
+    if (auto durable = makeDurable(); !durable)
+        return durable;
+    if (::rename(m_part.c_str(), m_target.c_str()) != 0)
+        return systemFailure("cannot give the file its name", m_target, errno);
+    m_part.clear();
+    return {};
+}
+
+/// Without this the new name may be on the disk before what it names.
+Result<void> Replacement::makeDurable() const {
+    std::error_code error;
+    if (!fs::exists(m_target, error))
+        return {}; // there is nothing to be lost
+    const FileDescriptor file(
+        retrying([&] { return ::open(m_part.c_str(), O_WRONLY | O_CLOEXEC); }));
+    const int failed = file.isOpen() ? retrying([&] { return ::fdatasync(file.get()); }) : -1;
+    if (failed != 0 && errno != EINVAL && errno != EROFS)
+        return systemFailure("cannot make the file durable", m_target, errno);
+    return {};
+}
+
+void removeRegularFile(const std::string& path) {
+    std::error_code error;
+    if (fs::is_regular_file(path, error))
+        fs::remove(path, error);
 }
 
 Result<InBytes> InBytes::open(const std::string& path) {

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace seatape::trace {
@@ -34,13 +36,16 @@ class OutFile {
 public:
     /// Makes the file, or empties the one that is there.
     static Result<OutFile> create(const std::string& path);
-    /// Makes the file's name survive a power cut, too.
+    /// Takes standard output, whatever it is. Its descriptor stays open when this one is closed.
+    static Result<OutFile> standardOutput();
+    /// Makes the file's name survive a power cut, too. Does nothing for standard output.
     Result<void> syncFolder();
 
     const std::string& path() const { return m_path; }
     bool isOpen() const { return m_fd.isOpen(); }
     /// Writes all the bytes. Fails with the cause and the byte offset (full disk, I/O error, …).
     Result<void> write(std::span<const uint8_t> bytes);
+    Result<void> write(std::string_view text);
     /// Makes what is written survive a power cut. Does nothing where there is no such thing (pipes,
     /// devices).
     Result<void> sync();
@@ -50,8 +55,40 @@ public:
 private:
     std::string m_path;
     FileDescriptor m_fd;
+    bool m_hasName = true; // which m_path is; else it only stands in messages
     uint64_t m_offset = 0;
 };
+
+/// A new file that takes the place of another when it is whole. Until then it stands beside it, as
+/// NAME.part; without takePlace() nothing of it is left, and the file that was there before.
+/// What is no regular file (a device, a pipe) is written in place.
+class Replacement {
+public:
+    /// Makes the empty file beside `path`. A link is followed: its target is replaced.
+    static Result<Replacement> of(const std::string& path);
+    ~Replacement();
+    Replacement(Replacement&& other) noexcept;
+    Replacement& operator=(Replacement&&) = delete;
+
+    /// Returns the file to write, which is there and empty.
+    const std::string& path() const { return m_part; }
+    /// Tells whether path() is a file beside the one that was asked for.
+    bool isBeside() const { return m_part != m_target; }
+    /// Gives the file, closed by now, its name. If there was one before, that is the name of a
+    /// whole file at any time, also after a power cut.
+    Result<void> takePlace();
+
+private:
+    Replacement(std::string target, std::string part)
+        : m_target(std::move(target)), m_part(std::move(part)) {}
+    Result<void> makeDurable() const;
+
+    std::string m_target;
+    std::string m_part; // empty: nothing is left to be removed
+};
+
+/// Removes a file that is of no use. Devices and the like stay.
+void removeRegularFile(const std::string& path);
 
 /// Bytes that are read by offset: a regular file through one buffer, or memory.
 class InBytes {

@@ -23,13 +23,18 @@ void appendRecord(std::vector<uint8_t>& buffer, Tag tag, Append append) {
     writeRecordHead(tag, payload, buffer.data() + start);
 }
 
-Result<std::vector<uint8_t>> headerRecord(const TraceHeader& header, Coding coding) {
+/// `path` is for errors.
+Result<std::vector<uint8_t>> headerRecord(const TraceHeader& header, Coding coding,
+                                          const std::string& path) {
+    const auto refuse = [&path](const std::string& why) {
+        return failure("cannot store the scenario: " + why, path, "use smaller guest images");
+    };
     std::vector<uint8_t> body, record;
     if (auto appended = appendHeader(header, body); !appended)
-        return passOn(appended);
+        return refuse(appended.error().what);
     if (body.size() > kMaxBody)
-        return failure(fmt::format("it takes {} bytes; a trace's header holds at most {}",
-                                   body.size(), kMaxBody));
+        return refuse(fmt::format("it takes {} bytes; a trace's header holds at most {}",
+                                  body.size(), kMaxBody));
     appendRecord(record, Tag::Header, [&](std::vector<uint8_t>& out) {
         const size_t start = out.size();
         out.resize(start + kHeaderHeadSize);
@@ -45,20 +50,35 @@ Result<TraceWriter> TraceWriter::create(const std::string& path, const TraceHead
                                         const WriterOptions& options) {
     // The header is encoded before the file is touched: a scenario that cannot be stored costs no
     // file.
-    auto record = headerRecord(header, options.coding);
+    auto record = headerRecord(header, options.coding, path);
     if (!record)
-        return failure("cannot store the scenario: " + record.error().what, path,
-                       "use smaller guest images");
+        return passOn(record);
     auto file = OutFile::create(path);
     if (!file)
         return passOn(file);
-    TraceWriter writer(std::move(*file), options);
+    auto writer = begin(std::move(*file), std::move(*record), options);
+    if (!writer)
+        removeRegularFile(path);
+    return writer;
+}
+
+Result<TraceWriter> TraceWriter::create(OutFile file, const TraceHeader& header,
+                                        const WriterOptions& options) {
+    auto record = headerRecord(header, options.coding, file.path());
+    if (!record)
+        return passOn(record);
+    return begin(std::move(file), std::move(*record), options);
+}
+
+Result<TraceWriter> TraceWriter::begin(OutFile file, std::vector<uint8_t> header,
+                                       const WriterOptions& options) {
+    TraceWriter writer(std::move(file), options);
     Preamble preamble;
     preamble.features = options.coding == Coding::Zstd ? feature::Zstd : 0;
     const auto first = makePreamble(preamble);
     writer.m_buffer.assign(first.begin(), first.end());
-    writer.m_buffer.insert(writer.m_buffer.end(), record->begin(), record->end());
-    writer.m_header = std::move(*record);
+    writer.m_buffer.insert(writer.m_buffer.end(), header.begin(), header.end());
+    writer.m_header = std::move(header);
     if (auto written = writer.write(options.sync != Sync::None); !written)
         return passOn(written);
     if (options.sync != Sync::None)

@@ -40,8 +40,12 @@ public:
     /// The body of a chunk that is large enough to be written, in bytes.
     static constexpr size_t kChunkSize = size_t{64} << 10;
 
-    /// Makes the file and writes the header. An existing file is emptied.
+    /// Makes the file and writes the header. An existing file is emptied. If the header cannot be
+    /// written there is no file.
     static Result<TraceWriter> create(const std::string& path, const TraceHeader& header,
+                                      const WriterOptions& options = {});
+    /// Writes the header to a file that is open and empty, or to a pipe: nothing is ever sought.
+    static Result<TraceWriter> create(OutFile file, const TraceHeader& header,
                                       const WriterOptions& options = {});
 
     TraceWriter(TraceWriter&&) = default;
@@ -67,6 +71,9 @@ private:
 
     TraceWriter(OutFile file, const WriterOptions& options)
         : m_file(std::move(file)), m_options(options) {}
+    /// `header` is the record.
+    static Result<TraceWriter> begin(OutFile file, std::vector<uint8_t> header,
+                                     const WriterOptions& options);
     bool isDue() const;
     void sealChunk();
     void appendEnd(const Footer& footer);

@@ -6,13 +6,9 @@
 #include "seatape/core/recorder.h"
 #include "seatape/core/what_if.h"
 #include "traces/export_html.h"
+#include "traces/file.h"
 #include "traces/rewrite.h"
 #include "traces/trace_writer.h"
-
-#include <QSaveFile>
-#include <QUuid>
-
-#include <filesystem>
 
 namespace seatape::gui {
 namespace {
@@ -23,16 +19,15 @@ tl::unexpected<Error> cancelled() {
 
 /// Lets `write` make a file beside `out`, which then takes its place.
 template <class Write>
-auto replaceFile(const std::string& out, Write write) {
-    const std::string part =
-        out + "." + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString() + ".part";
-    auto result = write(part);
-    std::error_code error;
-    if (result)
-        std::filesystem::rename(part, out, error);
-    if (error)
-        result = failure(error.message(), out, "choose another place or name");
-    std::filesystem::remove(part, error); // there is none if all is well
+auto replaceFile(const std::string& out, Write write) -> decltype(write(out)) {
+    auto file = trace::Replacement::of(out);
+    if (!file)
+        return passOn(file);
+    auto result = write(file->path());
+    if (!result)
+        return result;
+    if (auto placed = file->takePlace(); !placed)
+        return passOn(placed);
     return result;
 }
 
@@ -135,6 +130,16 @@ Result<uint64_t> writeRecovered(trace::TraceReader& reader, const std::string& o
     return report->written;
 }
 
+Result<void> writePage(const trace::TraceHeader& header, FrameSource& frames,
+                       const std::string& out) {
+    auto file = trace::OutFile::create(out);
+    if (!file)
+        return passOn(file);
+    auto written = trace::exportHtml(header, frames,
+                                     [&file](std::string_view text) { return file->write(text); });
+    return written ? file->close() : written;
+}
+
 } // namespace
 
 Result<WhatIfOutcome> runWhatIf(const MachineFactory& factory, const std::string& trace,
@@ -218,18 +223,10 @@ Result<void> exportReport(const std::string& trace, const std::string& out,
     auto reader = openTrace(trace);
     if (!reader)
         return passOn(reader);
-    QSaveFile file(QString::fromStdString(out));
-    const auto problem = [&] { return failure(file.errorString().toStdString(), out); };
-    if (!file.open(QIODevice::WriteOnly))
-        return problem();
-    const auto sink = [&](std::string_view text) -> Result<void> {
-        const auto size = static_cast<qint64>(text.size());
-        return file.write(text.data(), size) == size ? Result<void>() : problem();
-    };
-    CountedFrames frames(*reader, progress);
-    if (auto written = trace::exportHtml(reader->header(), frames, sink); !written)
-        return written;
-    return file.commit() ? Result<void>() : problem();
+    return replaceFile(out, [&](const std::string& part) {
+        CountedFrames frames(*reader, progress);
+        return writePage(reader->header(), frames, part);
+    });
 }
 
 } // namespace seatape::gui

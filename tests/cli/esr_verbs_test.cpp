@@ -16,14 +16,6 @@ using Json = nlohmann::json;
 
 namespace {
 
-/// Runs a line of shell with `seatape` as a function and `input` as the file $IN.
-ProcessResult shell(const std::string& line, const std::string& input = {}) {
-    const TempDir dir;
-    const std::string file = dir.write("in", input);
-    return runProcess({"/bin/bash", "-c",
-                       "seatape() { " SEATAPE_PROGRAM " \"$@\"; }; IN='" + file + "'; " + line});
-}
-
 std::vector<Json> jsonLines(const std::string& text) {
     std::vector<Json> objects;
     std::istringstream in(text);

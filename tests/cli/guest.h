@@ -47,4 +47,12 @@ inline ProcessResult runSeatape(std::vector<std::string> arguments,
     return runProcess(arguments, stdoutPath, environment);
 }
 
+/// Runs a line of shell with `seatape` as a function and `input` as the file $IN.
+inline ProcessResult shell(const std::string& line, const std::string& input = {}) {
+    const TempDir dir;
+    const std::string file = dir.write("in", input);
+    return runProcess({"/bin/bash", "-c",
+                       "seatape() { " SEATAPE_PROGRAM " \"$@\"; }; IN='" + file + "'; " + line});
+}
+
 } // namespace seatape::test

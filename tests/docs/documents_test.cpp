@@ -59,12 +59,12 @@ using None = std::set<std::string>;
 
 /// Counts the characters of UTF-8 text.
 size_t width(const std::string& line) {
-    return static_cast<size_t>(
-        std::ranges::count_if(line, [](char c) { return (static_cast<uint8_t>(c) & 0xc0) != 0x80; }));
+    return static_cast<size_t>(std::ranges::count_if(
+        line, [](char c) { return (static_cast<uint8_t>(c) & 0xc0) != 0x80; }));
 }
 
-/// Lists the lines of text that are wider than a page, as "document:line". Code, tables and pictures
-/// are as wide as they are.
+/// Lists the lines of text that are wider than a page, as "document:line". Code, tables and
+/// pictures are as wide as they are.
 None wideLines(const SourceFile& document) {
     constexpr size_t kPage = 100;
     None wide;

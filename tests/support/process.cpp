@@ -4,6 +4,7 @@
 #include "tests/support/text.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
@@ -86,6 +87,26 @@ ProcessResult runProcess(const std::vector<std::string>& command, const std::str
     result.out = stdoutPath.empty() ? contentOf(out) : std::string();
     result.err = contentOf(err);
     return result;
+}
+
+int runWithPendingSignal(const std::vector<std::string>& command, int signal) {
+    std::vector<std::string> arguments = command;
+    const std::vector<char*> pointers = pointersTo(arguments);
+    const pid_t child = ::fork();
+    if (child < 0)
+        throw std::runtime_error("cannot fork");
+    if (child == 0) { // nothing but what is safe behind a fork
+        sigset_t signals;
+        ::sigemptyset(&signals);
+        ::sigaddset(&signals, signal);
+        ::signal(signal, SIG_DFL);
+        ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+        ::raise(signal);
+        ::dup2(::open("/dev/null", O_RDWR), STDOUT_FILENO);
+        ::execv(pointers[0], pointers.data());
+        ::_exit(127);
+    }
+    return exitCodeOf(child);
 }
 
 } // namespace seatape::test

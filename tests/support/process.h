@@ -37,4 +37,9 @@ ProcessResult runProcess(const std::vector<std::string>& command,
                          const std::string& stdoutPath = {},
                          const std::vector<std::string>& environment = {});
 
+/// Runs a program to which a signal was sent while it was blocked, before the program began: it
+/// comes at the moment when the program lets signals through. Returns the code as ProcessResult has
+/// it.
+int runWithPendingSignal(const std::vector<std::string>& command, int signal);
+
 } // namespace seatape::test
