@@ -66,7 +66,7 @@ private:
 
 } // namespace
 
-TEST_CASE("-o - is standard output for every verb that makes a trace") {
+TEST_CASE("standard output is -o - for every verb that makes a trace") {
     const Inputs in;
     auto verbs = in.makers();
     verbs.push_back({"record", in.scenario, "--sync", "frame"});
@@ -194,7 +194,7 @@ TEST_CASE("a full disk leaves nothing but what was recorded") {
     REQUIRE(runSeatape({"record", "recovery", "-o", trace}).code == 0);
     REQUIRE(runSeatape({"export", trace, "-o", dir / "a.jsonl"}).code == 0);
     const auto names = dir.names();
-    // Files of more than 1024 bytes are as good as a full disk.
+    // Files of more than a block (512 or 1024 bytes, by shell) are as good as a full disk.
     const auto onFullDisk = [](const std::string& line) {
         return shell("trap '' XFSZ; ulimit -f 1; seatape " + line);
     };
@@ -217,7 +217,7 @@ TEST_CASE("a full disk leaves nothing but what was recorded") {
             "trap '' XFSZ; ulimit -f 40; seatape record recovery --sync frame --compress none -o " +
             kept)
             .code == 2);
-    CHECK(Json::parse(runSeatape({"doctor", kept, "--json"}).out)["frames"] > 100);
+    CHECK(Json::parse(runSeatape({"doctor", kept, "--json"}).out)["frames"] > 10);
 }
 
 TEST_CASE("a file that is replaced keeps its permissions and its link") {

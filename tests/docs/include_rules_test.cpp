@@ -76,7 +76,7 @@ const FolderRule kRules[] = {
     {"cli",
      {"seatape/core/", "simbackend/", "kvmbackend/", "traces/", "scenarios/loader/", "explain/",
       "cli/"},
-     {"fmt/", "CLI/", "nlohmann/", "unistd.h"},
+     {"fmt/", "CLI/", "nlohmann/", "poll.h", "unistd.h"},
      {},
      ""},
 };
