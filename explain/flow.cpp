@@ -2,6 +2,7 @@
 #include "explain/flow.h"
 
 #include "explain/disassembly.h"
+#include "explain/serror_words.h"
 #include "explain/words.h"
 
 #include "seatape/core/compatibility.h"
@@ -197,6 +198,8 @@ void Teller::tellEvents(const EventsPlan& plan) {
     Lines lines{planText(plan)};
     if (plan.err != 0)
         lines.insert(lines.begin(), fmt::format("EINVAL: {}", plan.reason));
+    if (auto both = bothInjectedText(m_scenario, m_abort))
+        lines.push_back(std::move(*both));
     add(FlowKind::Call, Lane::UserSpace, Lane::El2, "KVM_SET_VCPU_EVENTS", std::move(lines));
     if (!m_abort.answerNotes.empty())
         add(FlowKind::Decide, Lane::El2, Lane::El2, plan.err != 0 ? "KVM refuses" : "KVM injects",
@@ -219,9 +222,8 @@ void Teller::tellNext() {
     const bool isEntry = isExceptionEntry(m_abort.before, after);
     const bool isAgain = after[Reg::PC] == m_abort.before[Reg::PC] && sea() != nullptr;
     Lines lines = isEntry ? entryLines() : Lines{fmt::format("PC {:#x}", after[Reg::PC])};
-    if (after[Reg::SERROR_PENDING] != 0)
-        lines.push_back(fmt::format("an SError is pending (VSESR_EL2 {:#x}) until PSTATE.A is 0",
-                                    after[Reg::SERROR_ESR]));
+    if (auto pending = pendingSErrorText(m_scenario, m_abort))
+        lines.push_back(std::move(*pending));
     add(isEntry ? FlowKind::Abort : FlowKind::Run, Lane::El2, lane,
         isEntry   ? "the guest's handler"
         : isAgain ? "the same instruction again"

@@ -2,6 +2,7 @@
 #include "explain/story.h"
 
 #include "explain/disassembly.h"
+#include "explain/serror_words.h"
 #include "explain/words.h"
 
 #include "seatape/core/compatibility.h"
@@ -137,8 +138,8 @@ void tellPlan(const Scenario& scenario, const ObservedAbort& abort, Lines& lines
     const EventsPlan plan = planEvents(scenario.dialect, raw, scenario.host.ras);
     lines.push_back(fmt::format("KVM_SET_VCPU_EVENTS in the dialect {} means: {}",
                                 dialectName(scenario.dialect), planText(plan)));
-    if (plan.injectSea && plan.injectSError)
-        lines.emplace_back("the SEA comes first, the SError behind it");
+    if (auto both = bothInjectedText(scenario, abort))
+        lines.push_back(std::move(*both));
     if (plan.err != 0)
         lines.push_back(fmt::format("EINVAL: {}", plan.reason));
 }
@@ -173,8 +174,11 @@ void appendEntry(const EntryStep& step, Lines& lines) {
     lines.push_back(fmt::format("{:<15} {}  [{}]", "", step.rule->rule, step.rule->source));
 }
 
-StoryStep tellEntry(const ObservedAbort& abort) {
+StoryStep tellEntry(const Scenario& scenario, const ObservedAbort& abort) {
     StoryStep step{"The exception entry, register by register", {}};
+    if (isEnteredTwice(scenario, abort))
+        step.lines.emplace_back("(two entries in one; the old PC and PSTATE of the second, the "
+                                "SError's, are those of the SEA's handler)");
     for (const EntryStep& entry : explainEntry(abort.before, abort.after))
         if (entry.before != 0 || entry.after != 0)
             appendEntry(entry, step.lines);
@@ -183,7 +187,7 @@ StoryStep tellEntry(const ObservedAbort& abort) {
     return step;
 }
 
-StoryStep tellNext(const ObservedAbort& abort) {
+StoryStep tellNext(const Scenario& scenario, const ObservedAbort& abort) {
     StoryStep step{"Where the guest goes on", {}};
     const uint64_t pc = abort.after[Reg::PC];
     if (abort.frame.injection.verdict == Verdict::Kill) {
@@ -195,10 +199,8 @@ StoryStep tellNext(const ObservedAbort& abort) {
                                          vectorText(pc - abort.after[Reg::VBAR_EL1])));
     else if (pc == abort.before[Reg::PC])
         step.lines.emplace_back("at the same instruction, which is executed again");
-    if (abort.after[Reg::SERROR_PENDING] != 0)
-        step.lines.push_back(
-            fmt::format("an SError is pending (VSESR_EL2 {:#x}) until PSTATE.A is 0",
-                        abort.after[Reg::SERROR_ESR]));
+    if (auto pending = pendingSErrorText(scenario, abort))
+        step.lines.push_back(std::move(*pending));
     for (const CodeWord& code : abort.handler)
         step.lines.push_back("   " + codeText(code));
     return step;
@@ -229,8 +231,8 @@ std::vector<StoryStep> tellAbort(const Scenario& scenario, const ObservedAbort& 
     if (!abort.answerNotes.empty())
         steps.push_back(tellNotes("What KVM does with the answer", abort.answerNotes));
     if (isExceptionEntry(abort.before, abort.after))
-        steps.push_back(tellEntry(abort));
-    steps.push_back(tellNext(abort));
+        steps.push_back(tellEntry(scenario, abort));
+    steps.push_back(tellNext(scenario, abort));
     return steps;
 }
 

@@ -2,9 +2,12 @@
 // The way of every frame of every committed scenario, told with and without KVM's own notes.
 
 #include "explain/flow.h"
+#include "explain/story.h"
 #include "tests/session/runs.h"
+#include "tests/support/text.h"
 
 #include "seatape/core/exception_entry.h"
+#include "seatape/core/vcpu_events.h"
 
 #include <algorithm>
 
@@ -118,4 +121,79 @@ TEST_CASE("the branch that KVM did not take is told, and why") {
     const auto refused = scenarioCalled("einval-old-kernel");
     CHECK(says(flowOf(refused, observed(refused)), "EINVAL"));
     CHECK(says(flowOf(refused, observed(refused)), "refused: EINVAL", false));
+}
+
+namespace {
+
+/// A scenario whose first abort is answered by pending these.
+Scenario answeredBy(std::string_view name, const VcpuEvents& events) {
+    Scenario scenario = scenarioCalled(name);
+    scenario.policy = {"script", 0, {ScriptedAnswer{}}};
+    scenario.policy.script[0].injection.events = encodeEvents(scenario.dialect, events).value();
+    return scenario;
+}
+
+/// Returns the lines of the story, and checks that the way says of SErrors what the story says.
+std::string toldOf(const Scenario& scenario) {
+    const ObservedAbort abort = observed(scenario);
+    const auto flow = flowOf(scenario, abort);
+    std::string text;
+    for (const StoryStep& step : tellAbort(scenario, abort))
+        for (const std::string& line : step.lines) {
+            text += line + "\n";
+            if (line.find("SError") == 0 || line.find("pending (VSESR") != std::string::npos)
+                CHECK(says(flow, line));
+        }
+    return text;
+}
+
+using test::contains;
+
+constexpr VcpuEvents kSError{.serror_pending = 1, .serror_has_esr = 1, .serror_esr = 0x10000aa};
+constexpr VcpuEvents kBoth{
+    .serror_pending = 1, .serror_has_esr = 1, .ext_dabt_pending = 1, .serror_esr = 0x10000aa};
+
+} // namespace
+
+TEST_CASE("an SError that is masked is pending, and the guest goes on") {
+    const std::string told = toldOf(answeredBy("serror-masked", kSError));
+    CHECK(contains(told, "\nan SError is pending (VSESR_EL2 0x10000aa) until PSTATE.A is 0\n"));
+    CHECK_FALSE(contains(told, "the SEA is entered first"));
+    CHECK_FALSE(contains(toldOf(answeredBy("serror-unmasked", kSError)), "is pending"));
+}
+
+TEST_CASE("an SError of the same answer as an abort is pending behind the entry, or on top of it") {
+    const std::string masked = toldOf(answeredBy("sea-and-serror", kBoth));
+    CHECK(contains(masked, "masks SErrors: the SError is pended, not taken\n"));
+    CHECK(contains(masked, "\nan SError is pending (VSESR_EL2 0x10000aa) until PSTATE.A is 0\n"));
+    CHECK_FALSE(contains(masked, "two entries in one"));
+    const std::string nmea = toldOf(answeredBy("serror-nmea", kBoth));
+    CHECK(contains(nmea, "for NMEA lets it, the SError on top of it"));
+    CHECK(contains(nmea, "two entries in one"));
+    CHECK_FALSE(contains(nmea, "pending (VSESR_EL2"));
+}
+
+TEST_CASE("an SError from before is told from one of the answer") {
+    VcpuEvents earlier = kSError;
+    earlier.serror_esr = 0x1d1ed;
+    const auto pendedBefore = [&](const VcpuEvents& answer) {
+        Scenario scenario = answeredBy("serror-masked", answer);
+        scenario.vcpus.at(0).events = earlier;
+        return toldOf(scenario);
+    };
+    const std::string old = pendedBefore({.ext_dabt_pending = 1});
+    CHECK(contains(
+        old,
+        "\nthe SError from before is still pending (VSESR_EL2 0x1d1ed) until PSTATE.A is 0\n"));
+    CHECK_FALSE(contains(old, "an SError is pending"));
+    CHECK(contains(pendedBefore(kSError),
+                   "\nan SError is pending (VSESR_EL2 0x10000aa), in place of the one from before "
+                   "(0x1d1ed) until PSTATE.A is 0\n"));
+}
+
+TEST_CASE("a pending SError that the answer unmasks is taken at once") {
+    Scenario scenario = answeredBy("serror-masked", {.ext_dabt_pending = 0});
+    scenario.vcpus.at(0).events = kSError;
+    scenario.policy.script[0].injection.registers = {{Reg::PSTATE, pstate::EL1h}};
+    CHECK(contains(toldOf(scenario), "is still pending (VSESR_EL2 0x10000aa): the guest takes it"));
 }
