@@ -16,16 +16,34 @@ namespace {
 
 using Verbs = std::vector<Verb>;
 
+bool takesValue(const Option& option) {
+    return !option.valueName().empty();
+}
+
+void appendNames(const Option& option, std::vector<std::string>& names) {
+    for (const std::string& name : option.longNames())
+        names.push_back("--" + name);
+    for (const std::string& name : option.shortNames())
+        names.push_back("-" + name);
+}
+
 std::vector<std::string> optionsOf(const Verb& app) {
     std::vector<std::string> names;
-    for (const Option& option : app.options()) {
-        if (option.isHidden())
-            continue;
-        for (const std::string& name : option.longNames())
-            names.push_back("--" + name);
-        for (const std::string& name : option.shortNames())
-            names.push_back("-" + name);
-    }
+    for (const Option& option : app.options())
+        if (!option.isHidden())
+            appendNames(option, names);
+    return names;
+}
+
+/// The options of any verb behind which a value stands, which may be a file.
+std::vector<std::string> valueOptions(const Verb& app) {
+    std::vector<std::string> names;
+    for (const Verb& verb : app.verbs())
+        for (const Option& option : verb.options())
+            if (takesValue(option) && !option.isHidden())
+                appendNames(option, names);
+    std::ranges::sort(names);
+    names.erase(std::unique(names.begin(), names.end()), names.end());
     return names;
 }
 
@@ -82,6 +100,9 @@ std::string bashScript(const Verb& app) {
         "    _seatape_assignment\n"
         "    return\n"
         "  fi\n"
+        "  case ${{COMP_WORDS[COMP_CWORD-1]}} in\n"
+        "    {}) COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n"
+        "  esac\n"
         "  case $verb in\n{}  esac\n"
         "  case \"$verb $current\" in\n"
         "    *' -'*) ;;\n"
@@ -93,7 +114,8 @@ std::string bashScript(const Verb& app) {
         "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\") $(compgen -f -- \"$current\"))\n"
         "}}\n"
         "complete -o filenames -F _seatape seatape\n",
-        fmt::join(namesOf(app.verbs()), " "), fmt::join(optionsOf(app), " "), cases,
+        fmt::join(namesOf(app.verbs()), " "), fmt::join(optionsOf(app), " "),
+        fmt::join(valueOptions(app), "|"), cases,
         fmt::join(namesOf(verbsThatTake(app, "assignment")), " '*|'"),
         fmt::join(namesOf(verbsThatTake(app, "scenario")), " '*|'"));
 }
@@ -119,7 +141,7 @@ std::string zshScript(const Verb& app) {
         "  local -a verbs\n"
         "  verbs=(\n{}  )\n"
         "  if (( CURRENT == 2 )); then\n"
-        "    _describe verb verbs\n"
+        "    if [[ $words[2] == -* ]]; then compadd -- {}; else _describe verb verbs; fi\n"
         "    return\n"
         "  fi\n"
         "  if [[ $words[CURRENT-1] == --edit ]]; then\n"
@@ -127,6 +149,9 @@ std::string zshScript(const Verb& app) {
         "\"${{words[CURRENT]}}\" 2>/dev/null)\n"
         "    return\n"
         "  fi\n"
+        "  case $words[CURRENT-1] in\n"
+        "    {}) _files; return ;;\n"
+        "  esac\n"
         "  case $words[2] in\n{}  esac\n"
         "  case $words[2] in\n"
         "    {}|scenarios) compadd -- $(seatape scenarios list --names 2>/dev/null) ;;\n"
@@ -136,8 +161,14 @@ std::string zshScript(const Verb& app) {
         "  esac\n"
         "  _files\n"
         "}}\n"
-        "compdef _seatape seatape\n",
-        verbs, cases, fmt::join(namesOf(verbsThatTake(app, "scenario")), "|"),
+        // As a file of $fpath this runs as the function itself at the first completion.
+        "if [[ $funcstack[1] == _seatape ]]; then\n"
+        "  _seatape \"$@\"\n"
+        "else\n"
+        "  compdef _seatape seatape\n"
+        "fi\n",
+        verbs, fmt::join(optionsOf(app), " "), fmt::join(valueOptions(app), "|"), cases,
+        fmt::join(namesOf(verbsThatTake(app, "scenario")), "|"),
         fmt::join(namesOf(verbsThatTake(app, "assignment")), "|"));
 }
 
@@ -154,6 +185,8 @@ std::string fishOptions(const Verb& app, const std::string& condition) {
         if (std::ranges::count(option.longNames(), "edit") != 0)
             flags += " -x -a '(seatape (commandline -opc)[2..-2] --complete "
                      "\"$(commandline -ct)\" 2>/dev/null)'";
+        else if (takesValue(option))
+            flags += " -r"; // then files are completed, and nothing else
         if (!flags.empty())
             text += fmt::format("complete -c seatape{}{} -d '{}'\n", condition, flags,
                                 quoted(option.help(), "\\'"));
@@ -176,6 +209,11 @@ std::string fishScript(const Verb& app) {
             text += fmt::format("complete -c seatape{} -f -a '(seatape (commandline -opc)[2..-1] "
                                 "--complete \"$(commandline -ct)\" 2>/dev/null)'\n",
                                 seen);
+        if (verb.name() == "scenarios")
+            text +=
+                fmt::format("complete -c seatape -n '__fish_seen_subcommand_from scenarios; and "
+                            "__fish_seen_subcommand_from show' -f -a '(seatape scenarios list "
+                            "--names)'\n");
         if (!verb.verbs().empty())
             text += fmt::format("complete -c seatape{} -f -a '{}'\n", seen,
                                 fmt::join(namesOf(verb.verbs()), " "));

@@ -10,9 +10,10 @@ build_packages="cmake ninja-build g++ ccache pkg-config git $library_packages"
 gui_packages="qt6-base-dev qt6-svg-dev"
 # Clang and its runtime are for the fuzz targets, a cross compiler proves the guest images, scripts/foreign runs the
 # trace format on other machines, scripts/lab builds a module and an initramfs (QEMU it brings itself), and SQLite is
-# a peer in bench_traces, which does without it.
-test_packages="catch2 clang clang-format clang-tidy reuse appstream desktop-file-utils shared-mime-info libclang-rt-dev gcc-aarch64-linux-gnu g++-aarch64-linux-gnu g++-s390x-linux-gnu qemu-user
-    make cpio libsqlite3-dev"
+# a peer in bench_traces, which does without it. zsh and fish are asked what they complete.
+test_packages="catch2 clang clang-format clang-tidy libclang-rt-dev reuse appstream desktop-file-utils
+    shared-mime-info gcc-aarch64-linux-gnu g++-aarch64-linux-gnu g++-s390x-linux-gnu qemu-user make cpio
+    libsqlite3-dev zsh fish"
 
 # What a file includes is known from the compiler's own list: to preprocess it for the key as well costs a fifth of
 # compiling it.
