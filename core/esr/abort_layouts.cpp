@@ -167,29 +167,48 @@ constexpr FieldRow kSError[] = {
     choice(23, 0, kIdsOverlay),
 };
 
-constexpr FieldRow kHdbssf =
+// ISS2. "For any other fault, this field is RES0" stands under most of its fields.
+constexpr FieldRow kHdbssfRow[] = {
     flag(43, "HDBSSF", "the hardware dirty state structure could not be written")
-        .ifHas(Feature::HDBSS);
-constexpr FieldRow kAssuredOnly =
-    flag(39, "AssuredOnly", "the access needs an assured translation").ifHas(Feature::THE);
-constexpr FieldRow kOverlay =
-    flag(38, "Overlay", "a permission overlay denied the access").ifHas(Feature::S1POE);
+        .ifHas(Feature::HDBSS)};
+constexpr Overlay kHdbssfOverlay[] = {{when::dirtyStateWrite, kHdbssfRow}};
+constexpr FieldRow kTagRows[] = {
+    flag(42, "TnD", "tag access, not data access").ifHas(Feature::MTE4),
+    flag(41, "TagAccess", "NoTagAccess memory denied a tag access").ifHas(Feature::MTE4),
+};
+constexpr Overlay kTagOverlay[] = {{when::permission, kTagRows}};
+constexpr FieldRow kPermissionRows[] = {
+    flag(39, "AssuredOnly", "the access needs an assured translation").ifHas(Feature::THE),
+    flag(38, "Overlay", "a permission overlay denied the access").ifHas(Feature::S1POE),
+};
+constexpr Overlay kPermissionOverlay[] = {{when::permission, kPermissionRows}};
+constexpr FieldRow kDirtyBitRow[] = {
+    flag(37, "DirtyBit", "the dirty state of the page denied the write").ifHas(Feature::S1PIE)};
+constexpr Overlay kDirtyBitOfWrite[] = {{when::wnrSet, kDirtyBitRow}};
+constexpr FieldRow kDirtyBitChoice[] = {choice(37, 37, kDirtyBitOfWrite)};
+constexpr Overlay kDirtyBitOverlay[] = {{when::permission, kDirtyBitChoice}};
+constexpr FieldRow kXsRow[] = {
+    number(36, 32, "Xs", "number of the Xs register of an ST64BV or ST64BV0").ifHas(Feature::LS64)};
+constexpr Overlay kXsOverlay[] = {{when::mmuFault, kXsRow}};
 
 constexpr FieldRow kDataAbortUpper[] = {
     res0(63, 56),
     res0(55, 44),
-    kHdbssf,
-    flag(42, "TnD", "tag access, not data access").ifHas(Feature::MTE4),
-    flag(41, "TagAccess", "NoTagAccess memory denied a tag access").ifHas(Feature::MTE4),
+    choice(43, 43, kHdbssfOverlay),
+    choice(42, 41, kTagOverlay),
     flag(40, "GCS", "the access was to a guarded control stack").ifHas(Feature::GCS),
-    kAssuredOnly,
-    kOverlay,
-    flag(37, "DirtyBit", "the dirty state of the page denied the write").ifHas(Feature::S1PIE),
-    number(36, 32, "Xs", "number of the Xs register of an ST64BV or ST64BV0").ifHas(Feature::LS64),
+    choice(39, 38, kPermissionOverlay),
+    choice(37, 37, kDirtyBitOverlay),
+    choice(36, 32, kXsOverlay),
 };
 
 constexpr FieldRow kInstructionAbortUpper[] = {
-    res0(63, 56), res0(55, 44), kHdbssf, res0(42, 40), kAssuredOnly, kOverlay, res0(37, 32),
+    res0(63, 56),
+    res0(55, 44),
+    choice(43, 43, kHdbssfOverlay),
+    res0(42, 40),
+    choice(39, 38, kPermissionOverlay),
+    res0(37, 32),
 };
 
 } // namespace

@@ -38,6 +38,21 @@ inline constexpr Condition mmuFault = {
         return (code >= 0x04 && code <= 0x0f) || code == 0x2a || code == 0x2b;
     })};
 
+inline constexpr Condition permission = {
+    "the fault status is a permission fault", 5, 0, codesThat([](uint8_t code) {
+        return code >= fsc::Permission0 && code < fsc::Permission0 + 4;
+    })};
+/// What a full or bad hardware dirty state structure leads to, as ESR_EL2 lists it under HDBSSF.
+inline constexpr Condition dirtyStateWrite = {
+    "the fault status is a permission fault, or an SEA or a granule protection fault on a walk", 5,
+    0, codesThat([](uint8_t code) {
+        const bool isPermission = code >= fsc::Permission0 && code < fsc::Permission0 + 4;
+        const bool isSeaOnWalk = isSyncExternal(code) && code != fsc::SyncExternal;
+        const bool isGpfOnWalk = code >= 0x22 && code < fsc::GranuleProtectionOnWalk0 + 4;
+        return isPermission || isSeaOnWalk || isGpfOnWalk;
+    })};
+inline constexpr Condition wnrSet = ifSet(6, "WnR=1");
+
 inline constexpr Condition idsSet = ifSet(24, "IDS=1");
 inline constexpr Condition idsClear = ifClear(24, "IDS=0");
 inline constexpr Condition wnrvSet = ifSet(7, "WnRV=1");

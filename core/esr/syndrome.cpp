@@ -40,7 +40,8 @@ private:
         return out;
     }
 
-    /// The same where KVM hides bits: a hidden group is one field, for its parts are not known.
+    /// The same where KVM hides bits: a hidden group is one field where hidden bits decide what its
+    /// parts are.
     FieldValue* walk(TableView<FieldRow> rows, FieldValue* out) const {
         for (const FieldRow& row : rows) {
             if (isHidden(row))
@@ -57,7 +58,17 @@ private:
 
     bool isHidden(const FieldRow& row) const {
         const uint64_t mask = lowMask(row.width()) << row.lsb;
-        return (mask & ~m_hidden) == 0 && !(row.isReserved() && row.alternatives.empty());
+        const bool isPlain = row.alternatives.empty();
+        return (mask & ~m_hidden) == 0 && (isPlain ? !row.isReserved() : dependsOnHidden(row));
+    }
+
+    bool dependsOnHidden(const FieldRow& row) const {
+        for (const Overlay& alternative : row.alternatives) {
+            const Condition& when = alternative.when;
+            if ((m_hidden >> when.lsb & lowMask(when.msb - when.lsb + 1u)) != 0)
+                return true;
+        }
+        return false;
     }
 
     void hide(const FieldRow& row, FieldValue& out) const {

@@ -159,6 +159,65 @@ inline Iss instructionAbort(uint64_t esr) {
     return iss;
 }
 
+/// A permission fault, level 0 to 3.
+inline bool isPermission(uint64_t code) {
+    return code >= 0x0c && code <= 0x0f;
+}
+
+/// ESR_EL2, HDBSSF: what it lists, and "for any other fault, this field is RES0".
+inline void addHdbssf(Iss& iss, uint64_t esr) {
+    const uint64_t code = esr & 0x3f;
+    if (isPermission(code) || (code >= 0x12 && code <= 0x17) || (code >= 0x22 && code <= 0x27))
+        iss.add("HDBSSF", (esr >> 43) & 1);
+    else
+        iss.reserved((esr >> 43) & 1);
+}
+
+inline void addAssuredOnlyAndOverlay(Iss& iss, uint64_t esr) {
+    if (isPermission(esr & 0x3f)) {
+        iss.add("AssuredOnly", (esr >> 39) & 1);
+        iss.add("Overlay", (esr >> 38) & 1);
+    } else {
+        iss.reserved((esr >> 38) & 3);
+    }
+}
+
+/// Bits [63:32] of a data abort.
+inline Iss dataAbortIss2(uint64_t esr) {
+    Iss iss;
+    const uint64_t code = esr & 0x3f;
+    iss.reserved(esr >> 44);
+    addHdbssf(iss, esr);
+    if (isPermission(code)) {
+        iss.add("TnD", (esr >> 42) & 1);
+        iss.add("TagAccess", (esr >> 41) & 1);
+    } else {
+        iss.reserved((esr >> 41) & 3);
+    }
+    iss.add("GCS", (esr >> 40) & 1);
+    addAssuredOnlyAndOverlay(iss, esr);
+    if (isPermission(code) && ((esr >> 6) & 1))
+        iss.add("DirtyBit", (esr >> 37) & 1);
+    else
+        iss.reserved((esr >> 37) & 1);
+    if ((code >= 4 && code < 16) || code == 0x2a || code == 0x2b)
+        iss.add("Xs", (esr >> 32) & 31);
+    else
+        iss.reserved((esr >> 32) & 31);
+    return iss;
+}
+
+/// Bits [63:32] of an instruction abort.
+inline Iss instructionAbortIss2(uint64_t esr) {
+    Iss iss;
+    iss.reserved(esr >> 44);
+    addHdbssf(iss, esr);
+    iss.reserved((esr >> 40) & 7);
+    addAssuredOnlyAndOverlay(iss, esr);
+    iss.reserved((esr >> 32) & 0x3f);
+    return iss;
+}
+
 inline Iss sError(uint64_t esr) {
     Iss iss;
     iss.add("IDS", (esr >> 24) & 1);

@@ -74,6 +74,34 @@ TEST_CASE("odd values become remarks and everything else still decodes") {
             Remark::ReservedBitClear);
 }
 
+TEST_CASE("a field of ISS2 is there for the fault statuses that the manual names under it") {
+    const auto has = [](std::string_view name, uint8_t code, unsigned bitNumber,
+                        ExceptionClass ec = ExceptionClass::DABT_LOW, bool isWrite = true) {
+        const uint64_t iss = code | (isWrite && ec == ExceptionClass::DABT_LOW ? 0x40u : 0u);
+        const Syndrome syndrome = decodeEsr(makeEsr(ec, iss) | uint64_t{1} << bitNumber);
+        const bool isThere = syndrome.fields.find(name) != nullptr;
+        const auto* field = syndrome.fields.atBit(bitNumber);
+        CHECK(field->remark == (isThere ? Remark::None : Remark::ReservedBitSet));
+        return isThere;
+    };
+    for (const auto& [name, bitNumber] : {std::pair{"Overlay", 38u}, {"AssuredOnly", 39u}}) {
+        CHECK(has(name, 0x0f, bitNumber));
+        CHECK(has(name, 0x0c, bitNumber, ExceptionClass::IABT_LOW));
+        CHECK_FALSE(has(name, 0x07, bitNumber));
+        CHECK_FALSE(has(name, 0x10, bitNumber, ExceptionClass::IABT_LOW));
+    }
+    CHECK(has("TnD", 0x0d, 42));
+    CHECK_FALSE(has("TagAccess", 0x11, 41));
+    CHECK(has("DirtyBit", 0x0f, 37));
+    CHECK_FALSE(has("DirtyBit", 0x0f, 37, ExceptionClass::DABT_LOW, false)); // a read
+    CHECK(has("Xs", 0x05, 32));
+    CHECK_FALSE(has("Xs", 0x10, 32));
+    CHECK(has("GCS", 0x10, 40)); // whatever the fault
+    CHECK(has("HDBSSF", 0x15, 43));
+    CHECK(has("HDBSSF", 0x27, 43, ExceptionClass::IABT_LOW));
+    CHECK_FALSE(has("HDBSSF", 0x10, 43));
+}
+
 TEST_CASE("the CPU's features decide what a field may hold") {
     const EsrContext plain = EsrContext::forCpu({});
     const EsrContext ras = EsrContext::forCpu(Feature::RAS);
@@ -154,11 +182,15 @@ TEST_CASE("what KVM clears from an SEA exit is hidden, not zero") {
     EsrContext exit;
     exit.origin = EsrOrigin::KvmSeaExit;
     const Syndrome syndrome = decodeEsr(0x92000050, exit);
-    for (const char* name : {"ISV", "VNCR", "S1PTW", "TagAccess"})
+    for (const char* name : {"ISV", "VNCR", "S1PTW", "GCS"})
         REQUIRE(syndrome.fields.find(name)->state == FieldState::Hidden);
     for (const char* name : {"EC", "IL", "SET", "FnV", "EA", "CM", "WnR", "DFSC"})
         REQUIRE(syndrome.fields.find(name)->state == FieldState::Known);
     REQUIRE(syndrome.remarkCount() == 0);
+
+    // The fault status is shown, so that what it decides is known: 0x10 has no TagAccess.
+    REQUIRE(syndrome.fields.atBit(41)->state == FieldState::Known);
+    REQUIRE(syndrome.fields.atBit(23)->state == FieldState::Hidden); // ISV decides, and is hidden
 
     exit.absent = Feature::RAS;
     REQUIRE(decodeEsr(0x92000050, exit).fields.atBit(11)->state == FieldState::Hidden);
