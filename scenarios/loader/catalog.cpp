@@ -51,7 +51,8 @@ std::vector<fs::path> scenarioFolders() {
     std::vector<fs::path> folders{"scenarios"};
     if (const char* list = std::getenv("SEATAPE_SCENARIOS"))
         addFolders(list, folders);
-    folders.emplace_back(SEATAPE_SCENARIO_SOURCE_DIR);
+    if (constexpr std::string_view tree = SEATAPE_SCENARIO_SOURCE_DIR; !tree.empty())
+        folders.emplace_back(tree);
     folders.emplace_back(SEATAPE_SCENARIO_INSTALL_DIR);
     return folders;
 }

@@ -18,8 +18,8 @@ struct CatalogEntry {
 };
 
 /// Returns the folders in which bare names are looked up, the first one first: ./scenarios, the
-/// parts of $SEATAPE_SCENARIOS (separated by ':'), the source tree's scenarios/, the installed
-/// share folder.
+/// parts of $SEATAPE_SCENARIOS (separated by ':'), the source tree's scenarios/ (unless it was
+/// built with SEATAPE_TREE_SCENARIOS off), the installed share folder.
 std::vector<std::filesystem::path> scenarioFolders();
 
 /// Returns those folders in one line, for messages.
