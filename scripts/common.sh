@@ -47,14 +47,20 @@ build_preset() {
 
 step_times=""
 
+# Runs a command that ends at its first failure: $(…) forgets that.
+strictly() { (set -e; "$@"); }
+
 # Runs a command under a title, and keeps what it took for say_times: step TITLE COMMAND…
 # A function that is run ends at its first failure only if the step is not part of a condition.
 step() {
-    local title=$1 TIMEFORMAT='%R %U %S' status=0 spent
+    local title=$1 TIMEFORMAT='%R %U %S' status spent
     shift
     say "$title"
     exec 3>&1 4>&2
-    spent=$({ time "$@" >&3 2>&4; } 2>&1) || status=$?
+    set +e
+    spent=$({ time strictly "$@" >&3 2>&4; } 2>&1)
+    status=$?
+    set -e
     exec 3>&- 4>&-
     step_times+=$(awk -v title="$title" '{ printf "%-44s %8.0f %8.0f", title, $1, $2 + $3 }' <<<"$spent")$'\n'
     return $status
