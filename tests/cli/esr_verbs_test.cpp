@@ -24,7 +24,7 @@ std::vector<Json> jsonLines(const std::string& text) {
     return objects;
 }
 
-const Json& fieldOf(const Json& object, const std::string& name) {
+const Json& fieldOf(const Json& object, std::string_view name) {
     for (const Json& field : object["fields"])
         if (field["name"] == name)
             return field;
