@@ -122,7 +122,7 @@ void addExport(Verb& app, Outcome& outcome) {
     verb.option("--as", options->format,
                 fmt::format("{}; by default what the output's extension says", formatNames()))
         .typeName("FORMAT");
-    addOutput(verb, options->output, "the file to write (standard output)");
+    addOutput(verb, options->output, "the file to write instead of standard output");
 }
 
 } // namespace seatape::cli
