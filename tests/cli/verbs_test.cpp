@@ -412,10 +412,12 @@ TEST_CASE("Ctrl-C leaves a whole trace and exits with 130") {
     const std::string trace = dir / "endless.seatape";
     const std::string command = std::string(SEATAPE_PROGRAM) + " record " +
                                 dir.write("endless.toml", toml) + " -o " + trace;
-    const auto result =
-        runProcess({"/bin/sh", "-c", command + " & pid=$!; sleep 0.3; kill -INT $pid; wait $pid"});
+    const auto result = runProcess({"/bin/sh", "-c",
+                                    command + " & pid=$!; until [ $(stat -c %s " + trace +
+                                        " 2>/dev/null || echo 0) -gt 16384 ]; do sleep 0.05; done; "
+                                        "kill -INT $pid; wait $pid"});
     // A shell starts background jobs with SIGINT ignored, but our handler is installed all the
-    // same.
+    // same, before the first frame: so the signal is sent when there are some.
     CHECK(result.code == 130);
     CHECK(runSeatape({"info", trace}).code == 0);
 }
