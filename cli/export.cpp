@@ -9,8 +9,8 @@
 #include "traces/export_csv.h"
 #include "traces/export_html.h"
 #include "traces/export_perfetto.h"
+#include "traces/export_text.h"
 #include "traces/export_xml.h"
-#include "traces/file.h"
 
 #include <array>
 #include <filesystem>
@@ -83,13 +83,9 @@ Result<void> exportTo(const ExportOptions& options, const Format& format,
     auto file = NewFile::create(options.output);
     if (!file)
         return passOn(file);
-    auto out = trace::OutFile::create(file->path());
-    if (!out)
-        return passOn(out);
-    auto done = format.write(reader.header(), frames,
-                             [&out](std::string_view text) { return out->write(text); });
-    if (done)
-        done = out->close();
+    auto done = trace::exportToFile(file->path(), [&](const trace::TextSink& sink) {
+        return format.write(reader.header(), frames, sink);
+    });
     return done ? file->finish() : done;
 }
 

@@ -14,6 +14,10 @@ namespace seatape::trace {
 /// Takes the next piece of a text. Its failure ends the export, which returns it.
 using TextSink = std::function<Result<void>(std::string_view)>;
 
+/// Writes a text into the file `path`, which is made anew: `write` is given its sink.
+Result<void> exportToFile(const std::string& path,
+                          const std::function<Result<void>(const TextSink&)>& write);
+
 /// Returns the exit's members in one line: "flags=0x1 esr=0x92000010"; empty if it has none.
 std::string membersText(const Exit& exit);
 

@@ -6,6 +6,7 @@
 #include "seatape/core/recorder.h"
 #include "seatape/core/what_if.h"
 #include "traces/export_html.h"
+#include "traces/export_text.h"
 #include "traces/file.h"
 #include "traces/rewrite.h"
 #include "traces/trace_writer.h"
@@ -130,16 +131,6 @@ Result<uint64_t> writeRecovered(trace::TraceReader& reader, const std::string& o
     return report->written;
 }
 
-Result<void> writePage(const trace::TraceHeader& header, FrameSource& frames,
-                       const std::string& out) {
-    auto file = trace::OutFile::create(out);
-    if (!file)
-        return passOn(file);
-    auto written = trace::exportHtml(header, frames,
-                                     [&file](std::string_view text) { return file->write(text); });
-    return written ? file->close() : written;
-}
-
 } // namespace
 
 Result<WhatIfOutcome> runWhatIf(const MachineFactory& factory, const std::string& trace,
@@ -225,7 +216,9 @@ Result<void> exportReport(const std::string& trace, const std::string& out,
         return passOn(reader);
     return replaceFile(out, [&](const std::string& part) {
         CountedFrames frames(*reader, progress);
-        return writePage(reader->header(), frames, part);
+        return trace::exportToFile(part, [&](const trace::TextSink& sink) {
+            return trace::exportHtml(reader->header(), frames, sink);
+        });
     });
 }
 
