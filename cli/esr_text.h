@@ -3,13 +3,10 @@
 #pragma once
 
 #include "cli/esr_options.h"
+#include "cli/json_fwd.h"
 #include "cli/output.h"
 
-#include <nlohmann/json_fwd.hpp>
-
 namespace seatape::cli {
-
-using Json = nlohmann::ordered_json;
 
 /// How a value is printed.
 struct DecodeForm {

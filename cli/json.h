@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// JSON for --json. The class is instantiated once, in json.cpp: each file that uses it would
-/// otherwise compile all of it anew. A header that only names it includes <nlohmann/json_fwd.hpp>.
+/// otherwise compile all of it anew. A header that only names it includes cli/json_fwd.h.
 #pragma once
+
+#include "cli/json_fwd.h"
 
 #include <cstdint>
 
@@ -10,9 +12,6 @@
 extern template class nlohmann::basic_json<nlohmann::ordered_map>;
 
 namespace seatape::cli {
-
-/// JSON with its members in the order of writing.
-using Json = nlohmann::ordered_json;
 
 /// Writes one line of JSON; bytes that are no UTF-8 become U+FFFD.
 void sayJson(const Json& json);

@@ -10,6 +10,7 @@
 
 #include "explain/words.h"
 
+#include "cli/json_fwd.h"
 #include "cli/output.h"
 
 #include <optional>
@@ -17,11 +18,7 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
-
 namespace seatape::cli {
-
-using Json = nlohmann::ordered_json;
 
 using explain::actionText;
 using explain::counted;
