@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A tiny guest for the tests of the command line: prints "hi", reads poison, and its handler
-/// prints
-/// "!" and powers off. Everything is inside one TOML text; no file is needed.
+/// prints "!" and powers off. Everything is inside one TOML text; no file is needed.
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "tests/support/catch.h"
 #include "tests/support/process.h"
 
 namespace seatape::test {
@@ -46,6 +47,18 @@ inline ProcessResult runSeatape(std::vector<std::string> arguments,
     arguments.insert(arguments.begin(), SEATAPE_PROGRAM);
     return runProcess(arguments, stdoutPath, environment);
 }
+
+/// A folder with the scenario and a trace of it, recorded with further options.
+struct Recorded {
+    TempDir dir;
+    std::string scenario = dir.write("guest.toml", guestToml(kGuestExpects));
+    std::string trace = dir / "guest.seatape";
+    explicit Recorded(const std::vector<std::string>& options = {}) {
+        std::vector<std::string> arguments{"record", scenario, "-o", trace};
+        arguments.insert(arguments.end(), options.begin(), options.end());
+        REQUIRE(runSeatape(arguments).code == 0);
+    }
+};
 
 /// Runs a line of shell with `seatape` as a function and `input` as the file $IN.
 inline ProcessResult shell(const std::string& line, const std::string& input = {}) {

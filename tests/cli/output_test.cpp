@@ -20,15 +20,9 @@ using Json = nlohmann::json;
 namespace {
 
 /// A folder with a trace, its JSON lines, and nothing else in `out`.
-struct Inputs {
-    TempDir dir;
-    std::string scenario = dir.write("guest.toml", guestToml(kGuestExpects));
-    std::string trace = dir / "guest.seatape";
+struct Inputs : Recorded {
     std::string lines = dir / "guest.jsonl";
-    Inputs() {
-        REQUIRE(runSeatape({"record", scenario, "-o", trace}).code == 0);
-        REQUIRE(runSeatape({"export", trace, "-o", lines}).code == 0);
-    }
+    Inputs() { REQUIRE(runSeatape({"export", trace, "-o", lines}).code == 0); }
 
     /// The command lines, without -o, of the verbs that make a trace of others.
     std::vector<std::vector<std::string>> makers() const {

@@ -18,13 +18,8 @@ using Json = nlohmann::json;
 namespace {
 
 /// A folder with a trace in which each frame is a chunk.
-struct RecordedBySync {
-    TempDir dir;
-    std::string scenario = dir.write("guest.toml", guestToml(kGuestExpects));
-    std::string trace = dir / "guest.seatape";
-    RecordedBySync() {
-        REQUIRE(runSeatape({"record", scenario, "-o", trace, "--sync", "frame"}).code == 0);
-    }
+struct RecordedBySync : Recorded {
+    RecordedBySync() : Recorded({"--sync", "frame"}) {}
 
     std::string write(const std::string& name, const std::string& bytes) const {
         return dir.write(name, bytes);

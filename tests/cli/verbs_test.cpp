@@ -19,14 +19,6 @@ const std::vector<std::string> kVerbs{"run",    "record",  "replay",    "diff", 
                                       "cut",    "merge",   "export",    "import",   "decode",
                                       "encode", "explain", "scenarios", "dialects", "completions"};
 
-/// A folder with guest.toml and its trace.
-struct Recorded {
-    TempDir dir;
-    std::string scenario = dir.write("guest.toml", guestToml(kGuestExpects));
-    std::string trace = dir / "guest.seatape";
-    Recorded() { REQUIRE(runSeatape({"record", scenario, "-o", trace}).code == 0); }
-};
-
 // The exit of the abort: "hi" is two frames.
 constexpr const char* kAbortFrame = "2";
 
