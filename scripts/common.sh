@@ -19,6 +19,13 @@ test_packages="catch2 clang clang-format clang-tidy libclang-rt-dev reuse appstr
 # compiling it.
 export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
 
+# Prints the comment at the head of the script that runs, for --help and for misuse, and ends: usage ARGUMENT
+usage() {
+    sed -n '3,/^[^#]/s/^# \?//p' "scripts/${0##*/}"
+    [ "$1" = --help ] || exit 2
+    exit
+}
+
 say() { printf '\n== %s\n' "$*"; }
 
 # Installs those of the named Debian packages that are missing.
@@ -51,7 +58,6 @@ step_times=""
 strictly() { (set -e; "$@"); }
 
 # Runs a command under a title, and keeps what it took for say_times: step TITLE COMMAND…
-# A function that is run ends at its first failure only if the step is not part of a condition.
 step() {
     local title=$1 TIMEFORMAT='%R %U %S' status spent
     shift

@@ -23,12 +23,22 @@ private_apt() {
         "${options[@]}" "$@"
 }
 
-# Writes a source list of other suites at the mirror that this machine uses: write_sources FILE SUITE…
+# Ends the script as one that cannot be run here: skip REASON
+skip() {
+    echo "skipped: $*" >&2
+    exit 77
+}
+
+# Prints the mirror that this machine uses; fails if its apt names none.
+machine_mirror() {
+    apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | head -n 1 | grep .
+}
+
+# Writes a source list of other suites at that mirror: write_sources FILE SUITE…
 write_sources() {
     local file=$1 mirror suite
     shift
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | head -n 1)
-    [ -n "$mirror" ] || return
+    mirror=$(machine_mirror) || return
     for suite in "$@"; do
         echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main"
     done >"$file"
