@@ -15,8 +15,7 @@
 
 namespace seatape::kvm::test {
 
-inline constexpr uint64_t kRam = 0x40000000, kRamSize = 0x200000, kCode = kRam,
-                          kData = kRam + 0x10000, kTables = kRam + 0x100000;
+inline constexpr uint64_t kCode = 0x40000000, kData = kCode + 0x10000, kTables = kCode + 0x20000;
 
 /// Stage-1 tables of 48-bit addresses in a granule of 2^`granuleBits` bytes, from kTables on.
 class Tables {
@@ -46,6 +45,7 @@ public:
     }
 
     GuestImage image() const { return {"tables", kTables, m_bytes}; }
+    MemorySlot slot() const { return {kTables, m_bytes.size(), false}; }
     uint64_t tcr() const {
         const uint64_t tg0 = m_granuleBits == 16 ? 1 : m_granuleBits == 14 ? 2 : 0;
         return 16 | 1u << 23 | tg0 << 14 | uint64_t{5} << 32;
@@ -84,7 +84,9 @@ inline Guest guestWith(const Tables& tables, uint64_t pc, uint64_t codeAt, uint3
     std::vector<uint8_t> code;
     for (unsigned i = 0; i < 4; ++i)
         code.push_back(static_cast<uint8_t>(insn >> (8 * i)));
-    guest.scenario.slots = {{kRam, kRamSize, false}};
+    // No more memory than sweeps reach: they make hundreds of thousands of guests.
+    guest.scenario.slots = {
+        {kCode, 2 * kPageSize, false}, {kData - kPageSize, 3 * kPageSize, false}, tables.slot()};
     guest.scenario.images = {{"code", codeAt, code}, tables.image()};
     guest.state = sim::resetState(identificationRegisters(guest.scenario), 0);
     guest.state[Reg::PC] = pc;
@@ -100,8 +102,9 @@ inline Guest guestWith(const Tables& tables, uint64_t pc, uint64_t codeAt, uint3
 inline std::optional<sim::El2Trap> trapOf(const Guest& guest, std::optional<uint64_t> watched) {
     auto memory = sim::GuestMemory::create(guest.scenario);
     REQUIRE(memory.has_value());
-    for (uint64_t gpa = kRam; gpa < kRam + kRamSize; gpa += kPageSize)
-        memory->find(gpa)->mapped = gpa != watched;
+    for (const MemorySlot& slot : guest.scenario.slots)
+        for (uint64_t gpa = slot.gpa; gpa < slot.gpa + slot.size; gpa += kPageSize)
+            memory->find(gpa)->mapped = gpa != watched;
     sim::Pe pe(*memory, guest.scenario.cpu);
     pe.state = guest.state;
     pe.tea = pe.hasRas = true;
