@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Measures how many syndromes a core takes apart in a second, and beside it how fast this machine
-// can be: the plain shifts of tests/core/esr/naive_decoder.h over the same values, which keep
+// can be: the plain shifts of tests/esr/naive_decoder.h over the same values, which keep
 // neither rows nor the upper half. Prints a table.
 
-#include "seatape/core/esr/syndrome.h"
-#include "tests/core/esr/naive_decoder.h"
+#include "seatape/esr/syndrome.h"
+#include "tests/esr/naive_decoder.h"
 
 #include <algorithm>
 #include <ctime>

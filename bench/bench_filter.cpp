@@ -2,8 +2,8 @@
 // Measures how many frames a second a filter looks at, beside the same question as a hand-written
 // lambda, which is the limit. Prints a table; fails only if a filter does not compile.
 
-#include "seatape/core/esr/exception_class.h"
-#include "traces/filter.h"
+#include "seatape/esr/exception_class.h"
+#include "traces/filter/filter.h"
 
 #include <chrono>
 #include <cstdlib>

@@ -4,7 +4,7 @@
 // the same file read and its newlines counted, and grep -F, which looks for one word and decodes
 // nothing. Prints a table; fails only if it cannot run. The argument is the size in megabytes.
 
-#include "seatape/core/esr/find_in_text.h"
+#include "seatape/esr/find_in_text.h"
 
 #include <algorithm>
 #include <cstdio>

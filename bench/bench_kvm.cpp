@@ -8,7 +8,7 @@
 #include "scenarios/loader/scenario_file.h"
 #include "seatape/core/recorder.h"
 #include "seatape/core/session.h"
-#include "traces/trace_writer.h"
+#include "traces/container/trace_writer.h"
 
 #include <cstdlib>
 #include <filesystem>

@@ -8,9 +8,9 @@
 #include "seatape/core/recorder.h"
 #include "seatape/core/replay.h"
 #include "seatape/core/session.h"
-#include "simbackend/sim_backend.h"
-#include "traces/trace_reader.h"
-#include "traces/trace_writer.h"
+#include "simbackend/machine/sim_backend.h"
+#include "traces/container/trace_reader.h"
+#include "traces/container/trace_writer.h"
 
 #include <algorithm>
 #include <cstdlib>

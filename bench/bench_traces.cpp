@@ -8,10 +8,10 @@
 #include "scenarios/loader/scenario_file.h"
 #include "seatape/core/recorder.h"
 #include "seatape/core/session.h"
-#include "simbackend/sim_backend.h"
-#include "traces/crc32c.h"
-#include "traces/trace_reader.h"
-#include "traces/trace_writer.h"
+#include "simbackend/machine/sim_backend.h"
+#include "traces/container/crc32c.h"
+#include "traces/container/trace_reader.h"
+#include "traces/container/trace_writer.h"
 
 #include <chrono>
 #include <filesystem>

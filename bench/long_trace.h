@@ -5,8 +5,8 @@
 #include "bench/measure.h"
 #include "gui/app/simulator.h"
 #include "gui/models/what_if_run.h"
-#include "traces/trace_reader.h"
-#include "traces/trace_writer.h"
+#include "traces/container/trace_reader.h"
+#include "traces/container/trace_writer.h"
 
 #include <charconv>
 #include <cstring>

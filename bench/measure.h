@@ -3,7 +3,7 @@
 /// nothing here asserts.
 #pragma once
 
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/peers.h"
-#include "traces/serialize.h"
+#include "traces/container/serialize.h"
 
 #include <boost/archive/binary_oarchive.hpp>
 #include <boost/serialization/array.hpp>

@@ -4,7 +4,7 @@
 /// to compile than most verbs, so command_line.cpp alone includes it.
 #pragma once
 
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 
 #include <functional>
 #include <memory>

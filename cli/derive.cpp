@@ -5,7 +5,7 @@
 #include "cli/machine.h"
 #include "cli/text.h"
 
-#include "seatape/core/number_text.h"
+#include "seatape/base/number_text.h"
 
 namespace seatape::cli {
 

@@ -2,9 +2,9 @@
 /// Verbs that make a trace from another one: opening, copying, telling what came of it.
 #pragma once
 
-#include "cli/verbs.h"
+#include "cli/verbs/verbs.h"
 
-#include "traces/rewrite.h"
+#include "traces/container/rewrite.h"
 
 #include <string>
 

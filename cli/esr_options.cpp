@@ -3,9 +3,9 @@
 
 #include "cli/text.h"
 
-#include "seatape/core/esr/feature_names.h"
-#include "seatape/core/esr/register_layouts.h"
-#include "seatape/core/number_text.h"
+#include "seatape/base/number_text.h"
+#include "seatape/esr/feature_names.h"
+#include "seatape/esr/register_layouts.h"
 
 #include <algorithm>
 #include <optional>

@@ -4,8 +4,8 @@
 
 #include "cli/command_line.h"
 
-#include "seatape/core/esr/syndrome.h"
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
+#include "seatape/esr/syndrome.h"
 
 #include <string>
 #include <string_view>

@@ -2,11 +2,11 @@
 #include "cli/esr_text.h"
 
 #include "cli/json.h"
-#include "cli/verbs.h"
+#include "cli/verbs/verbs.h"
 
-#include "seatape/core/esr/explain.h"
-#include "seatape/core/esr/format.h"
-#include "seatape/core/esr/sysreg_names.h"
+#include "seatape/esr/explain.h"
+#include "seatape/esr/format.h"
+#include "seatape/esr/sysreg_names.h"
 
 #include <algorithm>
 #include <array>

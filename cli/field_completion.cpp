@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/field_completion.h"
 
-#include "seatape/core/ascii.h"
-#include "seatape/core/esr/encode.h"
+#include "seatape/base/ascii.h"
 #include "seatape/core/injection_edit.h"
+#include "seatape/esr/encode.h"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 /// What a shell offers for the next word of `seatape encode`, and of `seatape replay --edit`.
 #pragma once
 
-#include "seatape/core/esr/syndrome.h"
 #include "seatape/core/vcpu_events.h"
+#include "seatape/esr/syndrome.h"
 
 #include <string>
 #include <string_view>

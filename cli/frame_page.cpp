@@ -3,8 +3,8 @@
 
 #include "cli/text.h"
 
-#include "seatape/core/esr/format.h"
-#include "seatape/core/exception_entry.h"
+#include "seatape/arch/exception_entry.h"
+#include "seatape/esr/format.h"
 
 namespace seatape::cli {
 namespace {

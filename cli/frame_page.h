@@ -2,9 +2,9 @@
 /// Everything about one frame, on one page.
 #pragma once
 
+#include "seatape/arch/vcpu_state.h"
 #include "seatape/core/frame.h"
 #include "seatape/core/scenario.h"
-#include "seatape/core/vcpu_state.h"
 
 namespace seatape::cli {
 

@@ -6,9 +6,9 @@
 #include "cli/machine.h"
 #include "cli/output.h"
 
-#include "seatape/core/esr/find_in_text.h"
-#include "seatape/core/esr/format.h"
-#include "seatape/core/esr/register_layouts.h"
+#include "seatape/esr/find_in_text.h"
+#include "seatape/esr/format.h"
+#include "seatape/esr/register_layouts.h"
 
 #include <algorithm>
 #include <cerrno>

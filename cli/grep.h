@@ -2,9 +2,9 @@
 /// `seatape decode --grep`: logs pass through, and what is an ESR is said below its line.
 #pragma once
 
-#include "cli/verbs.h"
+#include "cli/verbs/verbs.h"
 
-#include "seatape/core/esr/syndrome.h"
+#include "seatape/esr/syndrome.h"
 
 #include <string>
 #include <vector>

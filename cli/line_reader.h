@@ -2,7 +2,7 @@
 /// Reads whole lines in large pieces: fast for files, at once for what comes slowly through a pipe.
 #pragma once
 
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 
 #include <string>
 #include <string_view>

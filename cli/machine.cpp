@@ -7,7 +7,7 @@
 #include "kvmbackend/probe.h"
 #include "scenarios/loader/catalog.h"
 #include "scenarios/loader/scenario_file.h"
-#include "simbackend/sim_backend.h"
+#include "simbackend/machine/sim_backend.h"
 
 #include <chrono>
 #include <csignal>

@@ -3,16 +3,16 @@
 #pragma once
 
 #include "cli/new_file.h"
-#include "cli/verbs.h"
+#include "cli/verbs/verbs.h"
 
 #include "kvmbackend/sea_source.h"
 #include "seatape/core/backend.h"
 #include "seatape/core/recorder.h"
 #include "seatape/core/scenario.h"
 #include "seatape/core/session.h"
-#include "traces/filter.h"
-#include "traces/trace_reader.h"
-#include "traces/trace_writer.h"
+#include "traces/container/trace_reader.h"
+#include "traces/container/trace_writer.h"
+#include "traces/filter/filter.h"
 
 #include <memory>
 #include <optional>

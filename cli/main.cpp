@@ -2,7 +2,7 @@
 // The program: parses the command line, runs one verb, turns everything into an exit code.
 
 #include "cli/output.h"
-#include "cli/verbs.h"
+#include "cli/verbs/verbs.h"
 
 #include <csignal>
 #include <cstdio>

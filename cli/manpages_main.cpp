@@ -2,7 +2,7 @@
 // seatape-manpages DIR: writes the manual pages at build time. Not installed.
 
 #include "cli/command_tree.h"
-#include "cli/verbs.h"
+#include "cli/verbs/verbs.h"
 
 #include <cstdio>
 #include <filesystem>

@@ -2,9 +2,9 @@
 /// The file that a verb makes out of others: it has its name only when it is whole.
 #pragma once
 
-#include "cli/verbs.h"
+#include "cli/verbs/verbs.h"
 
-#include "traces/file.h"
+#include "traces/container/file.h"
 
 #include <memory>
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/output.h"
 
-#include "cli/verbs.h"
+#include "cli/verbs/verbs.h"
 
 #include <array>
 #include <cerrno>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/register_story.h"
 
-#include "seatape/core/esr/explain.h"
-#include "seatape/core/esr/fault_address.h"
-#include "seatape/core/esr/format.h"
-#include "seatape/core/esr/register_layouts.h"
+#include "seatape/esr/explain.h"
+#include "seatape/esr/fault_address.h"
+#include "seatape/esr/format.h"
+#include "seatape/esr/register_layouts.h"
 
 #include <utility>
 

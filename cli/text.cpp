@@ -3,9 +3,9 @@
 
 #include "cli/json.h"
 
-#include "seatape/core/esr/format.h"
 #include "seatape/core/injection_text.h"
 #include "seatape/core/policy.h"
+#include "seatape/esr/format.h"
 
 #include <fmt/ranges.h>
 

@@ -3,10 +3,10 @@
 
 #include "cli/json.h"
 #include "cli/text.h"
-#include "cli/verbs.h"
+#include "cli/verbs/verbs.h"
 
-#include "seatape/core/esr/format.h"
-#include "seatape/core/esr/legality.h"
+#include "seatape/core/legality.h"
+#include "seatape/esr/format.h"
 
 #include <algorithm>
 #include <string>

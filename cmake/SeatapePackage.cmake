@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Installs seatape::core for other programs: find_package(seatape) and #include <seatape/core/…>.
+# Installs seatape::core, and the libraries below it, for other programs: find_package(seatape) and
+# #include <seatape/core/…>.
 
 include_guard()
 include(CMakePackageConfigHelpers)
@@ -7,7 +8,7 @@ include(GNUInstallDirs)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/seatape)
 
-install(TARGETS seatape_core
+install(TARGETS seatape_base seatape_esr seatape_arch seatape_core
     EXPORT seatapeTargets
     ARCHIVE COMPONENT development
     FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)

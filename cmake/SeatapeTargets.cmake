@@ -19,7 +19,7 @@ endfunction()
 #
 # Makes the static library seatape_core with the alias seatape::core. HEADERS become a header set, so that
 # the target seatape_core_verify_interface_header_sets proves that each of them compiles alone.
-# Those of an INSTALLED library are included as "seatape/core/…", in the tree (by the link in include/seatape) as in
+# Those of an INSTALLED library are included as "seatape/core/…", in the tree (by the links in include/seatape) as in
 # other programs; those of the others as "simbackend/…".
 function(seatape_library name)
     cmake_parse_arguments(ARG "INSTALLED" "" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})

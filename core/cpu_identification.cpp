@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/core/cpu_identification.h"
 
-#include "seatape/core/bits.h"
+#include "seatape/base/bits.h"
 
 #include <algorithm>
 #include <string_view>

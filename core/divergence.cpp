@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/core/divergence.h"
 
-#include "seatape/core/esr/format.h"
 #include "seatape/core/injection_text.h"
 #include "seatape/core/recorder.h"
+#include "seatape/esr/format.h"
 
 #include <algorithm>
 #include <map>

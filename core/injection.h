@@ -2,8 +2,8 @@
 /// What user space does between two KVM_RUN calls, and how the kernel answered. Plain values only.
 #pragma once
 
+#include "seatape/arch/vcpu_state.h"
 #include "seatape/core/vcpu_events.h"
-#include "seatape/core/vcpu_state.h"
 
 #include <cstdint>
 #include <optional>

@@ -4,10 +4,10 @@
 
 #include "seatape/core/injection_edit.h"
 
-#include "seatape/core/hex_bytes.h"
+#include "seatape/base/hex_bytes.h"
+#include "seatape/base/number_text.h"
+#include "seatape/base/seatape_assert.h"
 #include "seatape/core/injection_text.h"
-#include "seatape/core/number_text.h"
-#include "seatape/core/seatape_assert.h"
 
 #include <algorithm>
 #include <charconv>

@@ -2,8 +2,8 @@
 /// Edits of an injection by the names of its fields, and a difference said as such edits.
 #pragma once
 
+#include "seatape/base/result.h"
 #include "seatape/core/injection.h"
-#include "seatape/core/result.h"
 
 #include <string>
 #include <string_view>

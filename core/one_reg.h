@@ -4,8 +4,8 @@
 /// Shared by the model of KVM and by whoever tells beforehand what becomes of a write.
 #pragma once
 
+#include "seatape/arch/vcpu_state.h"
 #include "seatape/core/scenario.h"
-#include "seatape/core/vcpu_state.h"
 
 namespace seatape {
 

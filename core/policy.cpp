@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/core/policy.h"
 
-#include "seatape/core/esr/exception_class.h"
-#include "seatape/core/esr/fault_status.h"
-#include "seatape/core/exception_entry.h"
-#include "seatape/core/page.h"
-#include "seatape/core/seatape_assert.h"
+#include "seatape/arch/exception_entry.h"
+#include "seatape/base/page.h"
+#include "seatape/base/seatape_assert.h"
+#include "seatape/esr/exception_class.h"
+#include "seatape/esr/fault_status.h"
 
 #include <algorithm>
 #include <set>

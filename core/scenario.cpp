@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/core/scenario.h"
 
-#include "seatape/core/bits.h"
+#include "seatape/base/bits.h"
+#include "seatape/base/page.h"
 #include "seatape/core/cpu_identification.h"
-#include "seatape/core/page.h"
 
 #include <algorithm>
 #include <array>

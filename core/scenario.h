@@ -6,9 +6,9 @@
 /// here.
 #pragma once
 
+#include "seatape/arch/vcpu_state.h"
 #include "seatape/core/injection.h"
 #include "seatape/core/vcpu_events.h"
-#include "seatape/core/vcpu_state.h"
 
 #include <cstdint>
 #include <optional>

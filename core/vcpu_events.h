@@ -6,7 +6,7 @@
 /// (Linux arch/arm64/kvm/guest.c, __kvm_arm_vcpu_set_events, and the patches named in §1.1).
 #pragma once
 
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 
 #include <array>
 #include <cstddef>

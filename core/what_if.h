@@ -2,9 +2,9 @@
 /// What would have happened: a recorded run is forked at an edited answer and goes on live.
 #pragma once
 
+#include "seatape/base/result.h"
 #include "seatape/core/frame.h"
 #include "seatape/core/replay.h"
-#include "seatape/core/result.h"
 #include "seatape/core/scenario.h"
 
 #include <cstdint>

@@ -2,11 +2,11 @@
 #include "explain/answer_check.h"
 
 #include "explain/words.h"
+#include "seatape/arch/exception_entry.h"
+#include "seatape/base/page.h"
 #include "seatape/core/compatibility.h"
-#include "seatape/core/esr/format.h"
-#include "seatape/core/exception_entry.h"
 #include "seatape/core/one_reg.h"
-#include "seatape/core/page.h"
+#include "seatape/esr/format.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -3,11 +3,11 @@
 /// find? The rules are core's: planEvents(), judgeInjection(), and the tables of fields.
 #pragma once
 
-#include "seatape/core/esr/legality.h"
+#include "seatape/arch/vcpu_state.h"
 #include "seatape/core/exit.h"
 #include "seatape/core/injection.h"
+#include "seatape/core/legality.h"
 #include "seatape/core/scenario.h"
-#include "seatape/core/vcpu_state.h"
 
 #include <cstdint>
 #include <optional>

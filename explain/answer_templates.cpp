@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/answer_templates.h"
 
-#include "seatape/core/esr/exception_class.h"
-#include "seatape/core/exception_entry.h"
-#include "seatape/core/page.h"
+#include "seatape/arch/exception_entry.h"
+#include "seatape/base/page.h"
+#include "seatape/esr/exception_class.h"
 
 namespace seatape::explain {
 namespace {

@@ -5,12 +5,12 @@
 #include "explain/serror_words.h"
 #include "explain/words.h"
 
+#include "seatape/arch/exception_entry.h"
 #include "seatape/core/compatibility.h"
-#include "seatape/core/esr/format.h"
-#include "seatape/core/esr/kvm_sea.h"
-#include "seatape/core/exception_entry.h"
 #include "seatape/core/injection_text.h"
 #include "seatape/core/policy.h"
+#include "seatape/esr/format.h"
+#include "seatape/esr/kvm_sea.h"
 
 #include <algorithm>
 

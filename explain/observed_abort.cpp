@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/observed_abort.h"
 
-#include "seatape/core/esr/exception_class.h"
-#include "seatape/core/esr/kvm_sea.h"
 #include "seatape/core/policy.h"
 #include "seatape/core/session.h"
-#include "simbackend/sim_backend.h"
+#include "seatape/esr/exception_class.h"
+#include "seatape/esr/kvm_sea.h"
+#include "simbackend/machine/sim_backend.h"
 
 #include <algorithm>
 #include <array>

@@ -3,11 +3,11 @@
 /// answer, the state before and after. Runs the simulator up to it.
 #pragma once
 
+#include "seatape/arch/vcpu_state.h"
 #include "seatape/core/frame.h"
 #include "seatape/core/scenario.h"
-#include "seatape/core/vcpu_state.h"
-#include "simbackend/decision_log.h"
-#include "simbackend/translation.h"
+#include "simbackend/kvm/decision_log.h"
+#include "simbackend/pe/translation.h"
 
 #include <optional>
 #include <vector>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/register_notes.h"
 
-#include "seatape/core/seatape_assert.h"
+#include "seatape/base/seatape_assert.h"
 
 #include <algorithm>
 #include <iterator>

@@ -2,7 +2,7 @@
 /// What each register is, in a sentence, with its source: tooltips and register lists show it.
 #pragma once
 
-#include "seatape/core/registers.h"
+#include "seatape/arch/registers.h"
 
 #include <string_view>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/serror_words.h"
 
-#include "seatape/core/bits.h"
-#include "seatape/core/exception_entry.h"
+#include "seatape/arch/exception_entry.h"
+#include "seatape/base/bits.h"
 #include "seatape/core/vcpu_events.h"
 
 #include <fmt/format.h>

@@ -2,10 +2,10 @@
 /// Exits, answers and bytes in the words that the command line and the window share.
 #pragma once
 
-#include "seatape/core/esr/syndrome.h"
 #include "seatape/core/exit.h"
 #include "seatape/core/injection.h"
 #include "seatape/core/scenario.h"
+#include "seatape/esr/syndrome.h"
 
 #include <cstdint>
 #include <span>

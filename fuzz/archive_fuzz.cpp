@@ -3,7 +3,7 @@
 // error, or values that are the same when they are written and read again.
 
 #include "fuzz/require.h"
-#include "traces/payload.h"
+#include "traces/container/payload.h"
 
 #include <vector>
 

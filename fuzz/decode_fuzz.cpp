@@ -5,14 +5,14 @@
 /// The first bytes make a context and a value, the rest is text.
 
 #include "fuzz/require.h"
-#include "seatape/core/esr/encode.h"
-#include "seatape/core/esr/explain.h"
-#include "seatape/core/esr/find_in_text.h"
-#include "seatape/core/esr/format.h"
-#include "seatape/core/esr/legality.h"
-#include "seatape/core/esr/register_layouts.h"
-#include "seatape/core/esr/sysreg_names.h"
-#include "seatape/core/number_text.h"
+#include "seatape/base/number_text.h"
+#include "seatape/core/legality.h"
+#include "seatape/esr/encode.h"
+#include "seatape/esr/explain.h"
+#include "seatape/esr/find_in_text.h"
+#include "seatape/esr/format.h"
+#include "seatape/esr/register_layouts.h"
+#include "seatape/esr/sysreg_names.h"
 
 #include <cstring>
 #include <string>

@@ -3,7 +3,7 @@
 // the same filter; and completion anywhere in it.
 
 #include "fuzz/require.h"
-#include "traces/filter.h"
+#include "traces/filter/filter.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -3,8 +3,8 @@
 // exported and read again.
 
 #include "fuzz/require.h"
-#include "traces/export.h"
-#include "traces/import_json.h"
+#include "traces/export/export.h"
+#include "traces/import/json.h"
 
 #include <memory>
 #include <sstream>

@@ -4,8 +4,8 @@
 
 #include "fuzz/require.h"
 #include "seatape/core/recorder.h"
-#include "traces/export_xml.h"
-#include "traces/import_xml.h"
+#include "traces/export/xml.h"
+#include "traces/import/xml.h"
 
 #include <memory>
 #include <sstream>

@@ -5,9 +5,9 @@
 /// that mutations reach the payloads.
 
 #include "fuzz/require.h"
-#include "traces/chunk.h"
-#include "traces/trace_format.h"
-#include "traces/trace_reader.h"
+#include "traces/container/chunk.h"
+#include "traces/container/trace_format.h"
+#include "traces/container/trace_reader.h"
 
 #include <algorithm>
 #include <vector>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/access_extent.h"
 
-#include "seatape/core/bits.h"
+#include "seatape/base/bits.h"
 
 #include <string_view>
 

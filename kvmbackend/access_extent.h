@@ -4,7 +4,7 @@
 /// Pure: knows registers and an instruction word, no memory and no KVM.
 #pragma once
 
-#include "seatape/core/vcpu_state.h"
+#include "seatape/arch/vcpu_state.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/exit_translation.h"
 
-#include "seatape/core/bits.h"
-#include "seatape/core/esr/exception_class.h"
+#include "seatape/base/bits.h"
+#include "seatape/esr/exception_class.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -2,7 +2,7 @@
 #include "kvmbackend/guest_memory.h"
 
 #include "kvmbackend/ioctl_error.h"
-#include "seatape/core/digest.h"
+#include "seatape/base/digest.h"
 
 #include <algorithm>
 #include <bit>

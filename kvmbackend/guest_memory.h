@@ -6,7 +6,7 @@
 #pragma once
 
 #include "kvmbackend/vm.h"
-#include "seatape/core/page.h"
+#include "seatape/base/page.h"
 #include "seatape/core/scenario.h"
 
 #include <memory>
@@ -48,7 +48,7 @@ public:
     /// Finds the page at an address of the process; nothing if it is none of the guest's.
     std::optional<uint64_t> pageAt(const void* hostAddress) const;
 
-    /// Returns the digest of all pages (core/digest.h).
+    /// Returns the digest of all pages (base/digest.h).
     Result<uint64_t> digest();
 
 private:

@@ -2,7 +2,7 @@
 #include "kvmbackend/hardware_source.h"
 
 #include "kvmbackend/ioctl_error.h"
-#include "seatape/core/bits.h"
+#include "seatape/base/bits.h"
 
 #include <cerrno>
 #include <csignal>

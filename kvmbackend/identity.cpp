@@ -2,7 +2,7 @@
 #include "kvmbackend/identity.h"
 
 #include "kvmbackend/vcpu_registers.h"
-#include "seatape/core/bits.h"
+#include "seatape/base/bits.h"
 #include "seatape/core/cpu_identification.h"
 
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "kvmbackend/uapi.h"
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 
 #include <string>
 

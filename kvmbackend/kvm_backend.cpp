@@ -5,8 +5,8 @@
 #include "kvmbackend/identity.h"
 #include "kvmbackend/probe.h"
 #include "kvmbackend/vcpu_registers.h"
+#include "seatape/base/digest.h"
 #include "seatape/core/cpu_identification.h"
-#include "seatape/core/digest.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -6,8 +6,8 @@
 #include "kvmbackend/poison-module/seatape_poison.h"
 #include "kvmbackend/poisoned_access.h"
 #include "kvmbackend/vcpu_registers.h"
-#include "seatape/core/bits.h"
-#include "seatape/core/esr/fault_address.h"
+#include "seatape/base/bits.h"
+#include "seatape/esr/fault_address.h"
 
 #include <cstring>
 

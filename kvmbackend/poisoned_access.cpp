@@ -2,12 +2,12 @@
 #include "kvmbackend/poisoned_access.h"
 
 #include "kvmbackend/access_extent.h"
-#include "seatape/core/bits.h"
-#include "seatape/core/esr/exception_class.h"
-#include "seatape/core/esr/fault_address.h"
-#include "seatape/core/esr/fault_status.h"
-#include "seatape/core/page.h"
-#include "seatape/core/stage1_walk.h"
+#include "seatape/arch/stage1_walk.h"
+#include "seatape/base/bits.h"
+#include "seatape/base/page.h"
+#include "seatape/esr/exception_class.h"
+#include "seatape/esr/fault_address.h"
+#include "seatape/esr/fault_status.h"
 
 #include <algorithm>
 #include <array>

@@ -5,8 +5,8 @@
 /// byte for byte and bit for bit what the simulator's PE does.
 #pragma once
 
+#include "seatape/arch/vcpu_state.h"
 #include "seatape/core/poison_list.h"
-#include "seatape/core/vcpu_state.h"
 
 #include <cstdint>
 #include <functional>

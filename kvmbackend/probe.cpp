@@ -3,7 +3,7 @@
 
 #include "kvmbackend/vcpu_registers.h"
 #include "seatape/core/cpu_identification.h"
-#include "seatape/core/esr/exception_class.h"
+#include "seatape/esr/exception_class.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 /// Bounds the time that one KVM_RUN takes.
 #pragma once
 
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 
 #include <chrono>
 #include <cstdint>

@@ -7,8 +7,8 @@
 
 #include "kvmbackend/kernel.h"
 #include "kvmbackend/uapi.h"
-#include "seatape/core/registers.h"
-#include "seatape/core/result.h"
+#include "seatape/arch/registers.h"
+#include "seatape/base/result.h"
 #include "seatape/core/vcpu_events.h"
 
 #include <span>

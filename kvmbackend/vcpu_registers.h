@@ -4,7 +4,7 @@
 #pragma once
 
 #include "kvmbackend/vcpu.h"
-#include "seatape/core/vcpu_state.h"
+#include "seatape/arch/vcpu_state.h"
 
 namespace seatape::kvm {
 

@@ -6,7 +6,7 @@
 #include "kvmbackend/kernel.h"
 #include "kvmbackend/uapi.h"
 #include "kvmbackend/vcpu.h"
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 
 #include <span>
 

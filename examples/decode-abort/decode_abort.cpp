@@ -6,10 +6,10 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include <seatape/core/esr/encode.h>
-#include <seatape/core/esr/explain.h>
-#include <seatape/core/esr/format.h>
-#include <seatape/core/esr/legality.h>
+#include <seatape/core/legality.h>
+#include <seatape/esr/encode.h>
+#include <seatape/esr/explain.h>
+#include <seatape/esr/format.h>
 
 using namespace seatape;
 

@@ -3,7 +3,7 @@
 /// column where it is.
 #pragma once
 
-#include "traces/filter.h"
+#include "traces/filter/filter.h"
 
 #include <QLabel>
 #include <QLineEdit>

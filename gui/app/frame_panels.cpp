@@ -3,7 +3,7 @@
 
 #include "gui/models/overview.h"
 #include "gui/text.h"
-#include "gui/widgets/register_decoder.h"
+#include "gui/widgets/syndrome/register_decoder.h"
 #include "gui/widgets/theme.h"
 
 #include "explain/flow.h"

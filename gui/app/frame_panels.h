@@ -8,10 +8,10 @@
 #include "gui/models/detail_model.h"
 #include "gui/models/divergence_model.h"
 #include "gui/models/register_model.h"
-#include "gui/widgets/bit_diagram.h"
-#include "gui/widgets/flow_diagram.h"
-#include "gui/widgets/injection_editor.h"
-#include "gui/widgets/timeline.h"
+#include "gui/widgets/answer/injection_editor.h"
+#include "gui/widgets/flow/flow_diagram.h"
+#include "gui/widgets/syndrome/bit_diagram.h"
+#include "gui/widgets/timeline/timeline.h"
 
 #include <QDockWidget>
 #include <QLabel>

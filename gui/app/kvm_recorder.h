@@ -3,7 +3,7 @@
 /// KVM, and a guest that goes wrong there takes nothing with it.
 #pragma once
 
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 #include "seatape/core/scenario.h"
 
 #include <QObject>

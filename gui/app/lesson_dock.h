@@ -6,7 +6,7 @@
 #include "gui/app/trace_view.h"
 #include "gui/models/job.h"
 #include "gui/models/lessons.h"
-#include "gui/widgets/lesson_panel.h"
+#include "gui/widgets/lessons/lesson_panel.h"
 
 #include <QDockWidget>
 

@@ -2,10 +2,10 @@
 #include "gui/app/machine_panels.h"
 
 #include "gui/text.h"
-#include "gui/widgets/hex_edit.h"
+#include "gui/widgets/answer/hex_edit.h"
 
-#include "seatape/core/exception_entry.h"
-#include "seatape/core/page.h"
+#include "seatape/arch/exception_entry.h"
+#include "seatape/base/page.h"
 
 #include <QVBoxLayout>
 

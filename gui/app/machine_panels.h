@@ -5,8 +5,8 @@
 #include "gui/app/trace_view.h"
 #include "gui/models/frame_cache.h"
 #include "gui/models/machine_room.h"
-#include "gui/widgets/disassembly_view.h"
-#include "gui/widgets/memory_view.h"
+#include "gui/widgets/memory/disassembly_view.h"
+#include "gui/widgets/memory/memory_view.h"
 
 #include <QLineEdit>
 #include <QObject>

@@ -3,7 +3,7 @@
 
 #include "gui/text.h"
 
-#include "seatape/core/number_text.h"
+#include "seatape/base/number_text.h"
 #include "seatape/core/policy.h"
 
 #include <QDialogButtonBox>

@@ -4,7 +4,7 @@
 
 #include "gui/app/kvm_recorder.h"
 
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 #include "seatape/core/scenario.h"
 
 #include <QCheckBox>

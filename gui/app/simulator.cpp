@@ -3,7 +3,7 @@
 
 #include "scenarios/loader/catalog.h"
 #include "scenarios/loader/scenario_file.h"
-#include "simbackend/sim_backend.h"
+#include "simbackend/machine/sim_backend.h"
 
 namespace seatape::gui {
 namespace {

@@ -2,7 +2,7 @@
 /// Rules that colour the rows of the frame list: the first one whose filter picks a frame wins.
 #pragma once
 
-#include "traces/filter.h"
+#include "traces/filter/filter.h"
 
 #include <QColor>
 #include <QString>

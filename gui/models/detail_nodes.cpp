@@ -4,10 +4,10 @@
 #include "gui/models/detail_model.h"
 #include "gui/models/frame_text.h"
 
-#include "seatape/core/esr/format.h"
-#include "seatape/core/esr/register_layouts.h"
-#include "seatape/core/exception_entry.h"
+#include "seatape/arch/exception_entry.h"
 #include "seatape/core/injection_text.h"
+#include "seatape/esr/format.h"
+#include "seatape/esr/register_layouts.h"
 
 #include <QCoreApplication>
 

@@ -2,9 +2,9 @@
 /// Frames of a trace file by number, a few blocks of them in memory. Not for several threads.
 #pragma once
 
+#include "seatape/arch/vcpu_state.h"
 #include "seatape/core/frame.h"
-#include "seatape/core/vcpu_state.h"
-#include "traces/trace_reader.h"
+#include "traces/container/trace_reader.h"
 
 #include <cstddef>
 #include <cstdint>

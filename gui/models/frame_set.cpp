@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/models/frame_set.h"
 
-#include "seatape/core/bits.h"
-#include "seatape/core/seatape_assert.h"
+#include "seatape/base/bits.h"
+#include "seatape/base/seatape_assert.h"
 
 #include <algorithm>
 #include <bit>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/models/frame_text.h"
 
-#include "seatape/core/esr/format.h"
+#include "seatape/esr/format.h"
 
 #include <QStringList>
 

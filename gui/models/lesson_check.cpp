@@ -3,8 +3,8 @@
 
 #include "gui/text.h"
 
+#include "seatape/base/seatape_assert.h"
 #include "seatape/core/injection_edit.h"
-#include "seatape/core/seatape_assert.h"
 
 #include <QCoreApplication>
 #include <QSettings>

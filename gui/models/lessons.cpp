@@ -4,7 +4,7 @@
 #include "gui/text.h"
 
 #include "scenarios/loader/toml_reader.h"
-#include "seatape/core/seatape_assert.h"
+#include "seatape/base/seatape_assert.h"
 
 #include <QDir>
 #include <QFile>

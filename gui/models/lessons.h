@@ -4,9 +4,9 @@
 /// here: see lesson_check.h.
 #pragma once
 
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 #include "seatape/core/vcpu_events.h"
-#include "traces/filter.h"
+#include "traces/filter/filter.h"
 
 #include <QString>
 

@@ -6,8 +6,8 @@
 #include "gui/models/job.h"
 #include "gui/models/machine.h"
 
+#include "seatape/base/result.h"
 #include "seatape/core/frame.h"
-#include "seatape/core/result.h"
 
 #include <QObject>
 #include <QString>

@@ -2,7 +2,7 @@
 /// Bookmarks and notes of a trace, kept beside it in FILE.notes.json. Needs QtCore only.
 #pragma once
 
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 
 #include <QString>
 

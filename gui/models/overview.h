@@ -5,10 +5,10 @@
 
 #include "gui/models/frame_set.h"
 
+#include "seatape/base/result.h"
 #include "seatape/core/frame.h"
-#include "seatape/core/result.h"
-#include "traces/filter.h"
-#include "traces/trace_reader.h"
+#include "traces/container/trace_reader.h"
+#include "traces/filter/filter.h"
 
 #include <cstdint>
 #include <functional>

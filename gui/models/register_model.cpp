@@ -4,8 +4,8 @@
 #include "gui/models/frame_text.h"
 
 #include "explain/register_notes.h"
-#include "seatape/core/esr/format.h"
-#include "seatape/core/esr/register_layouts.h"
+#include "seatape/esr/format.h"
+#include "seatape/esr/register_layouts.h"
 
 #include <QFont>
 

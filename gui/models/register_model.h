@@ -4,7 +4,7 @@
 #pragma once
 
 #include "gui/models/titled_table.h"
-#include "seatape/core/vcpu_state.h"
+#include "seatape/arch/vcpu_state.h"
 
 #include <vector>
 

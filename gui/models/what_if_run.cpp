@@ -5,11 +5,11 @@
 
 #include "seatape/core/recorder.h"
 #include "seatape/core/what_if.h"
-#include "traces/export_html.h"
-#include "traces/export_text.h"
-#include "traces/file.h"
-#include "traces/rewrite.h"
-#include "traces/trace_writer.h"
+#include "traces/container/file.h"
+#include "traces/container/rewrite.h"
+#include "traces/container/trace_writer.h"
+#include "traces/export/html.h"
+#include "traces/export/text.h"
 
 namespace seatape::gui {
 namespace {

@@ -8,10 +8,10 @@
 #include "gui/models/job.h"
 #include "gui/models/machine.h"
 
+#include "seatape/base/result.h"
 #include "seatape/core/divergence.h"
-#include "seatape/core/result.h"
 #include "seatape/core/session.h"
-#include "traces/trace_header.h"
+#include "traces/container/trace_header.h"
 
 #include <QString>
 

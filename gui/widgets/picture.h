@@ -4,7 +4,7 @@
 #pragma once
 
 #include "gui/widgets/theme.h"
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 
 #include <QPainter>
 #include <QSizeF>

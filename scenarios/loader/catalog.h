@@ -2,7 +2,7 @@
 /// Where scenarios live: finds one by path or bare name, and lists those that can be named.
 #pragma once
 
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 
 #include <filesystem>
 #include <string>

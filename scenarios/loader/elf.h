@@ -5,7 +5,7 @@
 /// Every header is taken for hostile: no number is used before it is checked against the file.
 #pragma once
 
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 #include "seatape/core/scenario.h"
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 /// Turns a scenario in TOML (docs/scenarios.md) into the core's Scenario: self-contained, checked.
 #pragma once
 
-#include "seatape/core/result.h"
+#include "seatape/base/result.h"
 #include "seatape/core/scenario.h"
 
 #include <filesystem>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/loader/toml_reader.h"
 
-#include "seatape/core/number_text.h"
+#include "seatape/base/number_text.h"
 
 #include <algorithm>
 

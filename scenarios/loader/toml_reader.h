@@ -6,8 +6,8 @@
 /// they look at Problems once, at the end. Every key that a caller asks for is an allowed key.
 #pragma once
 
-#include "seatape/core/result.h"
-#include "seatape/core/vcpu_state.h"
+#include "seatape/arch/vcpu_state.h"
+#include "seatape/base/result.h"
 
 #include <cstdint>
 #include <functional>

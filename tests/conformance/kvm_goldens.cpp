@@ -3,9 +3,9 @@
 
 #include "seatape/core/policy.h"
 #include "seatape/core/replay.h"
-#include "simbackend/sim_backend.h"
+#include "simbackend/machine/sim_backend.h"
 #include "tests/support/catch.h"
-#include "traces/trace_reader.h"
+#include "traces/container/trace_reader.h"
 
 #include <toml++/toml.h>
 

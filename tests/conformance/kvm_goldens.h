@@ -2,8 +2,8 @@
 /// The traces that the lab recorded on a real KVM, compared with the simulator.
 #pragma once
 
+#include "seatape/base/result.h"
 #include "seatape/core/divergence.h"
-#include "seatape/core/result.h"
 #include "seatape/core/scenario.h"
 
 #include <cstdint>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/conformance/random_code.h"
 
-#include "seatape/core/esr/sysreg_names.h"
-#include "seatape/core/registers.h"
+#include "seatape/arch/registers.h"
+#include "seatape/esr/sysreg_names.h"
 #include "tests/conformance/random_guest.h"
 
 namespace seatape::test {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/conformance/random_compare.h"
 
+#include "seatape/base/digest.h"
 #include "seatape/core/cpu_identification.h"
-#include "seatape/core/digest.h"
 #include "seatape/core/policy.h"
 #include "seatape/core/recorder.h"
 #include "seatape/core/session.h"

@@ -5,7 +5,7 @@
 #include "kvmbackend/kvm_backend.h"
 #include "seatape/core/policy.h"
 #include "seatape/core/session.h"
-#include "simbackend/sim_backend.h"
+#include "simbackend/machine/sim_backend.h"
 #include "tests/conformance/random_compare.h"
 #include "tests/conformance/random_scenario.h"
 #include "tests/conformance/random_shrink.h"

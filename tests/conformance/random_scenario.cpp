@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/conformance/random_scenario.h"
 
-#include "seatape/core/seatape_assert.h"
+#include "seatape/base/seatape_assert.h"
 #include "tests/conformance/random_guest.h"
 
 #include <fmt/format.h>

@@ -2,11 +2,11 @@
 // The random scenarios, the comparison and the shrinker, without a KVM: the simulator is compared
 // with itself, and with a machine in which a fault is planted.
 
-#include "seatape/core/digest.h"
-#include "seatape/core/esr/exception_class.h"
-#include "seatape/core/exception_entry.h"
+#include "seatape/arch/exception_entry.h"
+#include "seatape/base/digest.h"
 #include "seatape/core/recorder.h"
 #include "seatape/core/replay.h"
+#include "seatape/esr/exception_class.h"
 #include "tests/conformance/random_compare.h"
 #include "tests/conformance/random_guest.h"
 #include "tests/conformance/random_scenario.h"

@@ -3,7 +3,7 @@
 
 #include "seatape/core/policy.h"
 
-#include "seatape/core/exception_entry.h"
+#include "seatape/arch/exception_entry.h"
 #include "tests/core/fake_machine.h"
 #include "tests/support/catch.h"
 

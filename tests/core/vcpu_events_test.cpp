@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/core/vcpu_events.h"
 
-#include "seatape/core/esr/kvm_sea.h"
+#include "seatape/esr/kvm_sea.h"
 
 #include "tests/support/catch.h"
 

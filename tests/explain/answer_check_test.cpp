@@ -2,8 +2,8 @@
 #include "explain/answer_templates.h"
 #include "tests/session/runs.h"
 
-#include "seatape/core/exception_entry.h"
-#include "simbackend/memory.h"
+#include "seatape/arch/exception_entry.h"
+#include "simbackend/machine/memory.h"
 
 #include <algorithm>
 

@@ -6,7 +6,7 @@
 #include "tests/session/runs.h"
 #include "tests/support/text.h"
 
-#include "seatape/core/exception_entry.h"
+#include "seatape/arch/exception_entry.h"
 #include "seatape/core/vcpu_events.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/guest_memory.h"
 
-#include "simbackend/memory.h"
+#include "simbackend/machine/memory.h"
 #include "tests/kvmbackend/fake_kernel.h"
 #include "tests/support/catch.h"
 

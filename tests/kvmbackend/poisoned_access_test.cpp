@@ -4,9 +4,9 @@
 
 #include "kvmbackend/access_extent.h"
 
-#include "seatape/core/esr/kvm_sea.h"
-#include "simbackend/a64_tables.h"
-#include "simbackend/sim_backend.h"
+#include "seatape/esr/kvm_sea.h"
+#include "simbackend/a64/tables.h"
+#include "simbackend/machine/sim_backend.h"
 #include "tests/kvmbackend/watched_guest.h"
 
 #include <random>

@@ -6,8 +6,8 @@
 #include "kvmbackend/poisoned_access.h"
 
 #include "seatape/core/cpu_identification.h"
-#include "simbackend/cpu_model.h"
-#include "simbackend/pe.h"
+#include "simbackend/machine/cpu_model.h"
+#include "simbackend/pe/pe.h"
 #include "tests/support/catch.h"
 
 #include <optional>

@@ -7,7 +7,7 @@
 #include "seatape/core/expectations.h"
 #include "seatape/core/recorder.h"
 #include "seatape/core/session.h"
-#include "simbackend/sim_backend.h"
+#include "simbackend/machine/sim_backend.h"
 #include "tests/support/catch.h"
 
 #include <algorithm>

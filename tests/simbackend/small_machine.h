@@ -2,7 +2,7 @@
 /// A machine for tests that state their guest as instruction words: one slot of RAM, stage 1 off.
 #pragma once
 
-#include "simbackend/sim_backend.h"
+#include "simbackend/machine/sim_backend.h"
 
 #include "tests/support/catch.h"
 

@@ -2,8 +2,8 @@
 /// Traces for the tests of writer and reader: made of sample frames, as files and as bytes.
 #pragma once
 
-#include "traces/trace_reader.h"
-#include "traces/trace_writer.h"
+#include "traces/container/trace_reader.h"
+#include "traces/container/trace_writer.h"
 
 #include "tests/support/catch.h"
 #include "tests/traces/sample.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/traces/sample.h"
 
-#include "traces/trace_format.h"
+#include "traces/container/trace_format.h"
 
 namespace seatape::test {
 

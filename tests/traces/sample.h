@@ -2,7 +2,7 @@
 /// Values for trace tests: a deterministic generator that fills every field, and typical frames.
 #pragma once
 
-#include "traces/trace_header.h"
+#include "traces/container/trace_header.h"
 
 #include "seatape/core/frame.h"
 #include "tests/support/text.h"

@@ -2,8 +2,8 @@
 /// What the tests of the textual forms share.
 #pragma once
 
-#include "traces/export_text.h"
-#include "traces/import_text.h"
+#include "traces/export/text.h"
+#include "traces/import/text.h"
 
 #include "tests/support/catch.h"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traces/filter/fields.h"
 
-#include "seatape/core/esr/class_table.h"
-#include "seatape/core/esr/kvm_sea.h"
-#include "seatape/core/esr/layouts.h"
-#include "seatape/core/esr/register_layouts.h"
+#include "seatape/esr/class_table.h"
+#include "seatape/esr/kvm_sea.h"
+#include "seatape/esr/layouts.h"
+#include "seatape/esr/register_layouts.h"
 
 #include <algorithm>
 #include <map>

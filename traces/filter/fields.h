@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Where the fields of a register lie, by name, ready for a filter: the tables of core/esr turned
+/// Where the fields of a register lie, by name, ready for a filter: the tables of esr turned
 /// inside out. Private to traces/.
 ///
 /// A name may lie in several places, of which the other bits of the value choose one: DFSC is in
@@ -7,7 +7,7 @@
 /// conditions, so that finding a field costs a few shifts.
 #pragma once
 
-#include "seatape/core/esr/field_row.h"
+#include "seatape/esr/field_row.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "traces/filter.h"
+#include "traces/filter/filter.h"
 
 #include "traces/filter/parser.h"
 #include "traces/filter/program.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traces/filter/lexer.h"
 
-#include "seatape/core/ascii.h"
-#include "seatape/core/number_text.h"
+#include "seatape/base/ascii.h"
+#include "seatape/base/number_text.h"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 /// The words of a filter. Private to traces/.
 #pragma once
 
-#include "traces/filter.h"
+#include "traces/filter/filter.h"
 
 #include <cstdint>
 #include <string_view>

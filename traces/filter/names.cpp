@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traces/filter/names.h"
 
+#include "seatape/arch/registers.h"
 #include "seatape/core/injection_text.h"
-#include "seatape/core/registers.h"
 
 #include <algorithm>
 #include <array>

@@ -2,8 +2,8 @@
 /// What a filter can name, as one table built from core's tables. Private to traces/.
 #pragma once
 
-#include "traces/filter.h"
 #include "traces/filter/fields.h"
+#include "traces/filter/filter.h"
 
 #include <cstdint>
 #include <optional>

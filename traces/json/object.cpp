@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traces/json/object.h"
 
-#include "seatape/core/hex_bytes.h"
-#include "seatape/core/number_text.h"
+#include "seatape/base/hex_bytes.h"
+#include "seatape/base/number_text.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 /// Objects of a JSON text, read strictly. Private to traces/.
 #pragma once
 
-#include "seatape/core/vcpu_state.h"
+#include "seatape/arch/vcpu_state.h"
 
 #include <cstdint>
 #include <optional>

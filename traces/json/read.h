@@ -3,8 +3,8 @@
 /// wrong is a BadKey.
 #pragma once
 
+#include "traces/container/trace_header.h"
 #include "traces/json/object.h"
-#include "traces/trace_header.h"
 
 #include "seatape/core/frame.h"
 

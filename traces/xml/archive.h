@@ -7,11 +7,11 @@
 /// lists are read here, strictly. What is refused is a BadPayload.
 #pragma once
 
-#include "traces/class_list.h"
-#include "traces/payload.h"
+#include "traces/container/class_list.h"
+#include "traces/container/payload.h"
 #include "traces/xml/text.h"
 
-#include "seatape/core/hex_bytes.h"
+#include "seatape/base/hex_bytes.h"
 
 #include <boost/archive/impl/basic_xml_grammar.hpp>
 #include <boost/archive/xml_iarchive.hpp>

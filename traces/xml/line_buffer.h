@@ -2,7 +2,7 @@
 /// A stream buffer over lines, of which one value may only take so many bytes. Private to traces/.
 #pragma once
 
-#include "traces/import_text.h"
+#include "traces/import/text.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "traces/xml/text.h"
 
-#include "traces/bytes.h"
+#include "traces/container/bytes.h"
 
-#include "seatape/core/hex_bytes.h"
-#include "seatape/core/number_text.h"
+#include "seatape/base/hex_bytes.h"
+#include "seatape/base/number_text.h"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include "gui/models/frame_list_model.h"
 #include "gui/models/navigation.h"
 #include "tests/gui/models/recorded.h"
-#include "traces/trace_writer.h"
+#include "traces/container/trace_writer.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>

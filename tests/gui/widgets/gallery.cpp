@@ -2,14 +2,14 @@
 // Renders every widget into PNG files, light and dark, for the eyes of a developer:
 // build/dev/tests/gui/widget_gallery FOLDER
 
-#include "gui/widgets/bit_diagram.h"
-#include "gui/widgets/disassembly_view.h"
-#include "gui/widgets/flow_diagram.h"
-#include "gui/widgets/injection_editor.h"
-#include "gui/widgets/memory_view.h"
+#include "gui/widgets/answer/injection_editor.h"
+#include "gui/widgets/flow/flow_diagram.h"
+#include "gui/widgets/memory/disassembly_view.h"
+#include "gui/widgets/memory/memory_view.h"
 #include "gui/widgets/symbol_icon.h"
+#include "gui/widgets/syndrome/bit_diagram.h"
 #include "gui/widgets/theme.h"
-#include "gui/widgets/timeline.h"
+#include "gui/widgets/timeline/timeline.h"
 #include "scenarios/loader/catalog.h"
 #include "scenarios/loader/scenario_file.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gui/widgets/bit_diagram.h"
-#include "gui/widgets/flow_diagram.h"
-#include "gui/widgets/timeline.h"
+#include "gui/widgets/flow/flow_diagram.h"
+#include "gui/widgets/syndrome/bit_diagram.h"
+#include "gui/widgets/timeline/timeline.h"
 #include "tests/support/catch.h"
 
 #include <QApplication>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/traces/filter/filter_samples.h"
 
-#include "seatape/core/esr/kvm_sea.h"
-#include "seatape/core/esr/layouts.h"
-#include "seatape/core/esr/register_layouts.h"
-#include "seatape/core/esr/syndrome.h"
+#include "seatape/esr/kvm_sea.h"
+#include "seatape/esr/layouts.h"
+#include "seatape/esr/register_layouts.h"
+#include "seatape/esr/syndrome.h"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The filter language by example: what it picks, how it complains, how it completes.
 
-#include "traces/filter.h"
+#include "traces/filter/filter.h"
 
 #include "tests/support/catch.h"
 #include "tests/traces/sample.h"

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What a row of a layout can ask of the rest of the register: a condition for an alternative, a
+/// combination of fields that must not be. Both are data, so that tables can be checked and
+/// flattened while they are compiled.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "seatape/base/bits.h"
+#include "seatape/esr/features.h"
+#include "seatape/esr/remark.h"
+
+namespace seatape {
+
+/// A field of up to six bits holds one of a set of codes; by default, anything will do. Being data
+/// and not a function, it costs two shifts to test, and an encoder can tell which codes would
+/// satisfy it.
+struct Condition {
+    std::string_view text; ///< for the reader, e.g. "ISV=1"
+    uint8_t msb = 0;
+    uint8_t lsb = 0;
+    uint64_t codes = ~uint64_t{0}; ///< bit n set: the condition holds for code n
+
+    constexpr bool holds(uint64_t registerValue) const {
+        return bit(codes, static_cast<unsigned>(bits(registerValue, msb, lsb)));
+    }
+};
+
+/// Makes the condition that bit `number` is 1.
+constexpr Condition ifSet(uint8_t number, std::string_view text) {
+    return {text, number, number, 0b10};
+}
+
+/// Makes the condition that bit `number` is 0.
+constexpr Condition ifClear(uint8_t number, std::string_view text) {
+    return {text, number, number, 0b01};
+}
+
+/// Some bits of a register and the value they must have.
+struct BitPattern {
+    uint64_t mask = 0;
+    uint64_t value = 0;
+
+    constexpr bool holds(uint64_t registerValue) const { return (registerValue & mask) == value; }
+};
+
+/// Makes the pattern that bits [msb:lsb] hold `value`.
+constexpr BitPattern fieldIs(unsigned msb, unsigned lsb, uint64_t value) {
+    return {lowMask(msb - lsb + 1) << lsb, value << lsb};
+}
+/// Makes the pattern that bit `number` is `value`.
+constexpr BitPattern bitIs(unsigned number, uint64_t value) {
+    return fieldIs(number, number, value);
+}
+/// Joins two patterns.
+constexpr BitPattern operator&&(BitPattern a, BitPattern b) {
+    return {a.mask | b.mask, a.value | b.value};
+}
+
+/// A combination of a row's bits with others that the architecture rules out: the row's field gets
+/// the remark.
+struct Contradiction {
+    BitPattern when;
+    Remark remark;
+    Condition with = {};      ///< must hold as well
+    FeatureSet onlyWith = {}; ///< counts only on a CPU that is known to have all of these
+    uint8_t belowEl = 0;      ///< if not 0: counts only if the target EL is known and below this
+
+    constexpr bool holds(uint64_t registerValue) const {
+        return when.holds(registerValue) &&
+               (with.codes == ~uint64_t{0} || with.holds(registerValue));
+    }
+    constexpr bool dependsOnContext() const { return onlyWith.bits != 0 || belowEl != 0; }
+};
+
+} // namespace seatape

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "seatape/esr/sysreg_names.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "seatape/base/bits.h"
+#include "seatape/esr/coproc_table.h"
+#include "seatape/esr/exception_class.h"
+#include "seatape/esr/sysreg_table.h"
+
+namespace seatape {
+
+namespace {
+
+template <class Row, std::size_t N>
+constexpr bool ascendsStrictly(const Row (&rows)[N]) {
+    for (std::size_t i = 1; i < N; ++i)
+        if (rows[i - 1].key >= rows[i].key)
+            return false;
+    return true;
+}
+static_assert(ascendsStrictly(kSysregNames), "the look-up halves the table, so it must be sorted");
+static_assert(ascendsStrictly(kCoprocNames), "likewise");
+static_assert(ascendsStrictly(kCoprocPairNames), "likewise");
+
+/// Returns the name of a key, empty if the table has none.
+template <class Row, std::size_t N>
+std::string_view find(const Row (&rows)[N], uint16_t key) {
+    const Row* found =
+        std::lower_bound(std::begin(rows), std::end(rows), key,
+                         [](const Row& row, uint16_t wanted) { return row.key < wanted; });
+    return found != std::end(rows) && found->key == key ? found->name : std::string_view{};
+}
+
+/// Where the numbers of the register lie in a trap's ISS; the same in both trap classes.
+uint16_t keyOfTrap(uint64_t esr) {
+    return sysregKey(
+        static_cast<unsigned>(bits(esr, 21, 20)), static_cast<unsigned>(bits(esr, 16, 14)),
+        static_cast<unsigned>(bits(esr, 13, 10)), static_cast<unsigned>(bits(esr, 4, 1)),
+        static_cast<unsigned>(bits(esr, 19, 17)));
+}
+
+std::string xRegister(uint64_t number) {
+    return number == 31 ? "XZR" : fmt::format("X{}", number);
+}
+
+std::string nameOrNumbers(uint16_t key) {
+    const std::string_view name = sysregName(key);
+    return name.empty() ? sysregGenericName(key) : std::string(name);
+}
+
+std::string trapText(uint64_t esr, std::string_view suffix, const std::string& registers) {
+    const uint16_t key = keyOfTrap(esr);
+    const bool isInstruction = (key >> 14) == 1;
+    if (isInstruction)
+        return fmt::format("{}, {}", nameOrNumbers(key), registers);
+    if (bit(esr, 0))
+        return fmt::format("MR{} {}, {}", suffix, registers, nameOrNumbers(key));
+    return fmt::format("M{} {}, {}", suffix == "S" ? "SR" : "SRR", nameOrNumbers(key), registers);
+}
+
+unsigned field(uint64_t esr, unsigned msb, unsigned lsb) {
+    return static_cast<unsigned>(bits(esr, msb, lsb));
+}
+
+/// "MRC X3, SCTLR", or with the numbers of the instruction if they have no name.
+std::string coprocTrap(uint64_t esr, unsigned coproc) {
+    const unsigned opc2 = field(esr, 19, 17), opc1 = field(esr, 16, 14);
+    const unsigned crn = field(esr, 13, 10), crm = field(esr, 4, 1);
+    const std::string_view name = find(kCoprocNames, coprocKey(coproc, opc1, crn, crm, opc2));
+    return fmt::format("{} {}, {}", bit(esr, 0) ? "MRC" : "MCR", xRegister(bits(esr, 9, 5)),
+                       name.empty()
+                           ? fmt::format("p{}, {}, c{}, c{}, {}", coproc, opc1, crn, crm, opc2)
+                           : std::string(name));
+}
+
+/// The same for a pair of registers.
+std::string coprocPairTrap(uint64_t esr, unsigned coproc) {
+    const unsigned opc1 = field(esr, 19, 16), crm = field(esr, 4, 1);
+    const std::string_view name = find(kCoprocPairNames, coprocPairKey(coproc, opc1, crm));
+    return fmt::format("{} {}, {}, {}", bit(esr, 0) ? "MRRC" : "MCRR", xRegister(bits(esr, 9, 5)),
+                       xRegister(bits(esr, 14, 10)),
+                       name.empty() ? fmt::format("p{}, {}, c{}", coproc, opc1, crm)
+                                    : std::string(name));
+}
+
+/// "VMRS X3, MVFR0". Only the ID registers are trapped with this class.
+std::string vmrsTrap(uint64_t esr) {
+    constexpr std::string_view kIdNames[16] = {"FPSID", "", "", "", "", "MVFR2", "MVFR1", "MVFR0"};
+    const unsigned reg = field(esr, 13, 10);
+    return fmt::format("VMRS {}, {}", xRegister(bits(esr, 9, 5)),
+                       kIdNames[reg].empty() ? fmt::format("spec_reg {}", reg)
+                                             : std::string(kIdNames[reg]));
+}
+
+std::string trapOf128(uint64_t esr) {
+    const uint64_t first = bits(esr, 9, 6) * 2;
+    return trapText(esr, "RS", fmt::format("{}, {}", xRegister(first), xRegister(first + 1)));
+}
+
+} // namespace
+
+std::string_view sysregName(uint16_t key) noexcept {
+    return find(kSysregNames, key);
+}
+
+std::optional<uint16_t> sysregKeyOf(std::string_view name) noexcept {
+    for (const SysregName& row : kSysregNames)
+        if (row.name == name)
+            return row.key;
+    return std::nullopt;
+}
+
+std::string sysregGenericName(uint16_t key) {
+    return fmt::format("S{}_{}_C{}_C{}_{}", key >> 14, (key >> 11) & 7, (key >> 7) & 15,
+                       (key >> 3) & 15, key & 7);
+}
+
+std::string trappedRegister(uint64_t esr) {
+    switch (esrClass(esr)) {
+    case ExceptionClass::SYS64:
+        return trapText(esr, "S", xRegister(bits(esr, 9, 5)));
+    case ExceptionClass::SYS128:
+        return trapOf128(esr);
+    case ExceptionClass::CP15_32:
+        return coprocTrap(esr, 15);
+    case ExceptionClass::CP14_MR:
+        return coprocTrap(esr, 14);
+    case ExceptionClass::CP15_64:
+        return coprocPairTrap(esr, 15);
+    case ExceptionClass::CP14_64:
+        return coprocPairTrap(esr, 14);
+    case ExceptionClass::CP10_ID:
+        return vmrsTrap(esr);
+    default:
+        return "";
+    }
+}
+
+} // namespace seatape

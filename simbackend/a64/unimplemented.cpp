@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Instructions that Armv8.0 floating point and AdvSIMD allocate and that the PE does not execute:
+/// all that round, compare or convert floating-point numbers. A guest that reaches one stops with
+/// its name.
+///
+/// Optional extensions (half precision, dot product, complex numbers, cryptography, …) are absent
+/// from the modelled CPU: they have no rows here and are UNDEFINED.
+#include "simbackend/a64/row_shapes.h"
+#include "simbackend/a64/tables.h"
+
+namespace seatape::sim {
+
+namespace {
+
+constexpr Form kUnimplementedForms[] = {
+    // Scalar, one source
+    {"FABS (scalar)", "000111100z100000110000nnnnnddddd"},
+    {"FNEG (scalar)", "000111100z100001010000nnnnnddddd"},
+    {"FSQRT (scalar)", "000111100z100001110000nnnnnddddd"},
+    {"FRINTN (scalar)", "000111100z100100010000nnnnnddddd"},
+    {"FRINTP (scalar)", "000111100z100100110000nnnnnddddd"},
+    {"FRINTM (scalar)", "000111100z100101010000nnnnnddddd"},
+    {"FRINTZ (scalar)", "000111100z100101110000nnnnnddddd"},
+    {"FRINTA (scalar)", "000111100z100110010000nnnnnddddd"},
+    {"FRINTX (scalar)", "000111100z100111010000nnnnnddddd"},
+    {"FRINTI (scalar)", "000111100z100111110000nnnnnddddd"},
+    {"FCVT", "0001111000100010110000nnnnnddddd"},
+    {"FCVT", "0001111000100011110000nnnnnddddd"},
+    {"FCVT", "0001111001100010010000nnnnnddddd"},
+    {"FCVT", "0001111001100011110000nnnnnddddd"},
+    {"FCVT", "0001111011100010010000nnnnnddddd"},
+    {"FCVT", "0001111011100010110000nnnnnddddd"},
+
+    // Scalar, two and three sources
+    {"FMUL (scalar)", "000111100z1mmmmm000010nnnnnddddd"},
+    {"FDIV (scalar)", "000111100z1mmmmm000110nnnnnddddd"},
+    {"FADD (scalar)", "000111100z1mmmmm001010nnnnnddddd"},
+    {"FSUB (scalar)", "000111100z1mmmmm001110nnnnnddddd"},
+    {"FMAX (scalar)", "000111100z1mmmmm010010nnnnnddddd"},
+    {"FMIN (scalar)", "000111100z1mmmmm010110nnnnnddddd"},
+    {"FMAXNM (scalar)", "000111100z1mmmmm011010nnnnnddddd"},
+    {"FMINNM (scalar)", "000111100z1mmmmm011110nnnnnddddd"},
+    {"FNMUL (scalar)", "000111100z1mmmmm100010nnnnnddddd"},
+    {"FMADD", "000111110z0mmmmm0aaaaannnnnddddd"},
+    {"FMSUB", "000111110z0mmmmm1aaaaannnnnddddd"},
+    {"FNMADD", "000111110z1mmmmm0aaaaannnnnddddd"},
+    {"FNMSUB", "000111110z1mmmmm1aaaaannnnnddddd"},
+
+    // Comparison and selection
+    {"FCMP", "000111100z1mmmmm001000nnnnn00000"},
+    {"FCMP", "000111100z1mmmmm001000nnnnn01000"},
+    {"FCMPE", "000111100z1mmmmm001000nnnnn10000"},
+    {"FCMPE", "000111100z1mmmmm001000nnnnn11000"},
+    {"FCCMP", "000111100z1mmmmmcccc01nnnnn0ffff"},
+    {"FCCMPE", "000111100z1mmmmmcccc01nnnnn1ffff"},
+    {"FCSEL", "000111100z1mmmmmcccc11nnnnnddddd"},
+
+    // Conversion from and to general registers
+    {"FCVTNS (scalar)", "s00111100z100000000000nnnnnDDDDD"},
+    {"FCVTNU (scalar)", "s00111100z100001000000nnnnnDDDDD"},
+    {"FCVTPS (scalar)", "s00111100z101000000000nnnnnDDDDD"},
+    {"FCVTPU (scalar)", "s00111100z101001000000nnnnnDDDDD"},
+    {"FCVTMS (scalar)", "s00111100z110000000000nnnnnDDDDD"},
+    {"FCVTMU (scalar)", "s00111100z110001000000nnnnnDDDDD"},
+    {"FCVTZS (scalar, integer)", "s00111100z111000000000nnnnnDDDDD"},
+    {"FCVTZU (scalar, integer)", "s00111100z111001000000nnnnnDDDDD"},
+    {"FCVTAS (scalar)", "s00111100z100100000000nnnnnDDDDD"},
+    {"FCVTAU (scalar)", "s00111100z100101000000nnnnnDDDDD"},
+    {"SCVTF (scalar, integer)", "s00111100z100010000000NNNNNddddd"},
+    {"UCVTF (scalar, integer)", "s00111100z100011000000NNNNNddddd"},
+    {"SCVTF (scalar, fixed-point)", "000111100z0000101iiiiiNNNNNddddd"},
+    {"UCVTF (scalar, fixed-point)", "000111100z0000111iiiiiNNNNNddddd"},
+    {"FCVTZS (scalar, fixed-point)", "000111100z0110001iiiiinnnnnDDDDD"},
+    {"FCVTZU (scalar, fixed-point)", "000111100z0110011iiiiinnnnnDDDDD"},
+    {"SCVTF (scalar, fixed-point)", "100111100z000010iiiiiiNNNNNddddd"},
+    {"UCVTF (scalar, fixed-point)", "100111100z000011iiiiiiNNNNNddddd"},
+    {"FCVTZS (scalar, fixed-point)", "100111100z011000iiiiiinnnnnDDDDD"},
+    {"FCVTZU (scalar, fixed-point)", "100111100z011001iiiiiinnnnnDDDDD"},
+
+    // Vectors, three registers
+    {"FMAXNM (vector)", "0q0011100z1mmmmm110001nnnnnddddd", Shape::Float},
+    {"FMLA (vector)", "0q0011100z1mmmmm110011nnnnnddddd", Shape::Float},
+    {"FADD (vector)", "0q0011100z1mmmmm110101nnnnnddddd", Shape::Float},
+    {"FMULX", "0q0011100z1mmmmm110111nnnnnddddd", Shape::Float},
+    {"FMULX", "010111100z1mmmmm110111nnnnnddddd"},
+    {"FCMEQ (register)", "0q0011100z1mmmmm111001nnnnnddddd", Shape::Float},
+    {"FCMEQ (register)", "010111100z1mmmmm111001nnnnnddddd"},
+    {"FMAX (vector)", "0q0011100z1mmmmm111101nnnnnddddd", Shape::Float},
+    {"FRECPS", "0q0011100z1mmmmm111111nnnnnddddd", Shape::Float},
+    {"FRECPS", "010111100z1mmmmm111111nnnnnddddd"},
+    {"FMINNM (vector)", "0q0011101z1mmmmm110001nnnnnddddd", Shape::Float},
+    {"FMLS (vector)", "0q0011101z1mmmmm110011nnnnnddddd", Shape::Float},
+    {"FSUB (vector)", "0q0011101z1mmmmm110101nnnnnddddd", Shape::Float},
+    {"FMIN (vector)", "0q0011101z1mmmmm111101nnnnnddddd", Shape::Float},
+    {"FRSQRTS", "0q0011101z1mmmmm111111nnnnnddddd", Shape::Float},
+    {"FRSQRTS", "010111101z1mmmmm111111nnnnnddddd"},
+    {"FMAXNMP (vector)", "0q1011100z1mmmmm110001nnnnnddddd", Shape::Float},
+    {"FADDP (vector)", "0q1011100z1mmmmm110101nnnnnddddd", Shape::Float},
+    {"FMUL (vector)", "0q1011100z1mmmmm110111nnnnnddddd", Shape::Float},
+    {"FCMGE (register)", "0q1011100z1mmmmm111001nnnnnddddd", Shape::Float},
+    {"FCMGE (register)", "011111100z1mmmmm111001nnnnnddddd"},
+    {"FACGE", "0q1011100z1mmmmm111011nnnnnddddd", Shape::Float},
+    {"FACGE", "011111100z1mmmmm111011nnnnnddddd"},
+    {"FMAXP (vector)", "0q1011100z1mmmmm111101nnnnnddddd", Shape::Float},
+    {"FDIV (vector)", "0q1011100z1mmmmm111111nnnnnddddd", Shape::Float},
+    {"FMINNMP (vector)", "0q1011101z1mmmmm110001nnnnnddddd", Shape::Float},
+    {"FABD", "0q1011101z1mmmmm110101nnnnnddddd", Shape::Float},
+    {"FABD", "011111101z1mmmmm110101nnnnnddddd"},
+    {"FCMGT (register)", "0q1011101z1mmmmm111001nnnnnddddd", Shape::Float},
+    {"FCMGT (register)", "011111101z1mmmmm111001nnnnnddddd"},
+    {"FACGT", "0q1011101z1mmmmm111011nnnnnddddd", Shape::Float},
+    {"FACGT", "011111101z1mmmmm111011nnnnnddddd"},
+    {"FMINP (vector)", "0q1011101z1mmmmm111101nnnnnddddd", Shape::Float},
+
+    // Vectors, one register
+    {"FRINTN (vector)", "0q0011100z100001100010nnnnnddddd", Shape::Float},
+    {"FRINTM (vector)", "0q0011100z100001100110nnnnnddddd", Shape::Float},
+    {"FCVTNS (vector)", "0q0011100z100001101010nnnnnddddd", Shape::Float},
+    {"FCVTNS (vector)", "010111100z100001101010nnnnnddddd"},
+    {"FCVTMS (vector)", "0q0011100z100001101110nnnnnddddd", Shape::Float},
+    {"FCVTMS (vector)", "010111100z100001101110nnnnnddddd"},
+    {"FCVTAS (vector)", "0q0011100z100001110010nnnnnddddd", Shape::Float},
+    {"FCVTAS (vector)", "010111100z100001110010nnnnnddddd"},
+    {"SCVTF (vector, integer)", "0q0011100z100001110110nnnnnddddd", Shape::Float},
+    {"SCVTF (vector, integer)", "010111100z100001110110nnnnnddddd"},
+    {"FCMGT (zero)", "0q0011101z100000110010nnnnnddddd", Shape::Float},
+    {"FCMGT (zero)", "010111101z100000110010nnnnnddddd"},
+    {"FCMEQ (zero)", "0q0011101z100000110110nnnnnddddd", Shape::Float},
+    {"FCMEQ (zero)", "010111101z100000110110nnnnnddddd"},
+    {"FCMLT (zero)", "0q0011101z100000111010nnnnnddddd", Shape::Float},
+    {"FCMLT (zero)", "010111101z100000111010nnnnnddddd"},
+    {"FABS (vector)", "0q0011101z100000111110nnnnnddddd", Shape::Float},
+    {"FRINTP (vector)", "0q0011101z100001100010nnnnnddddd", Shape::Float},
+    {"FRINTZ (vector)", "0q0011101z100001100110nnnnnddddd", Shape::Float},
+    {"FCVTPS (vector)", "0q0011101z100001101010nnnnnddddd", Shape::Float},
+    {"FCVTPS (vector)", "010111101z100001101010nnnnnddddd"},
+    {"FCVTZS (vector, integer)", "0q0011101z100001101110nnnnnddddd", Shape::Float},
+    {"FCVTZS (vector, integer)", "010111101z100001101110nnnnnddddd"},
+    {"FRECPE", "0q0011101z100001110110nnnnnddddd", Shape::Float},
+    {"FRECPE", "010111101z100001110110nnnnnddddd"},
+    {"FRINTA (vector)", "0q1011100z100001100010nnnnnddddd", Shape::Float},
+    {"FRINTX (vector)", "0q1011100z100001100110nnnnnddddd", Shape::Float},
+    {"FCVTNU (vector)", "0q1011100z100001101010nnnnnddddd", Shape::Float},
+    {"FCVTNU (vector)", "011111100z100001101010nnnnnddddd"},
+    {"FCVTMU (vector)", "0q1011100z100001101110nnnnnddddd", Shape::Float},
+    {"FCVTMU (vector)", "011111100z100001101110nnnnnddddd"},
+    {"FCVTAU (vector)", "0q1011100z100001110010nnnnnddddd", Shape::Float},
+    {"FCVTAU (vector)", "011111100z100001110010nnnnnddddd"},
+    {"UCVTF (vector, integer)", "0q1011100z100001110110nnnnnddddd", Shape::Float},
+    {"UCVTF (vector, integer)", "011111100z100001110110nnnnnddddd"},
+    {"FCMGE (zero)", "0q1011101z100000110010nnnnnddddd", Shape::Float},
+    {"FCMGE (zero)", "011111101z100000110010nnnnnddddd"},
+    {"FCMLE (zero)", "0q1011101z100000110110nnnnnddddd", Shape::Float},
+    {"FCMLE (zero)", "011111101z100000110110nnnnnddddd"},
+    {"FNEG (vector)", "0q1011101z100000111110nnnnnddddd", Shape::Float},
+    {"FRINTI (vector)", "0q1011101z100001100110nnnnnddddd", Shape::Float},
+    {"FCVTPU (vector)", "0q1011101z100001101010nnnnnddddd", Shape::Float},
+    {"FCVTPU (vector)", "011111101z100001101010nnnnnddddd"},
+    {"FCVTZU (vector, integer)", "0q1011101z100001101110nnnnnddddd", Shape::Float},
+    {"FCVTZU (vector, integer)", "011111101z100001101110nnnnnddddd"},
+    {"FRSQRTE", "0q1011101z100001110110nnnnnddddd", Shape::Float},
+    {"FRSQRTE", "011111101z100001110110nnnnnddddd"},
+    {"FSQRT (vector)", "0q1011101z100001111110nnnnnddddd", Shape::Float},
+    {"FRECPX", "010111101z100001111110nnnnnddddd"},
+    {"URECPE", "0q00111010100001110010nnnnnddddd"},
+    {"URSQRTE", "0q10111010100001110010nnnnnddddd"},
+    {"FCVTN, FCVTN2", "0q0011100z100001011010nnnnnddddd"},
+    {"FCVTL, FCVTL2", "0q0011100z100001011110nnnnnddddd"},
+    {"FCVTXN, FCVTXN2", "0q10111001100001011010nnnnnddddd"},
+    {"FCVTXN, FCVTXN2", "0111111001100001011010nnnnnddddd"},
+
+    // Across lanes and pairs
+    {"FMAXNMV", "0110111000110000110010nnnnnddddd"},
+    {"FMAXNMP (scalar)", "011111100z110000110010nnnnnddddd"},
+    {"FMINNMV", "0110111010110000110010nnnnnddddd"},
+    {"FMINNMP (scalar)", "011111101z110000110010nnnnnddddd"},
+    {"FMAXV", "0110111000110000111110nnnnnddddd"},
+    {"FMAXP (scalar)", "011111100z110000111110nnnnnddddd"},
+    {"FMINV", "0110111010110000111110nnnnnddddd"},
+    {"FMINP (scalar)", "011111101z110000111110nnnnnddddd"},
+    {"FADDP (scalar)", "011111100z110000110110nnnnnddddd"},
+
+    // By element
+    {"FMLA (by element)", "0q001111zzlmmmmm0001h0nnnnnddddd", Shape::FloatElement},
+    {"FMLA (by element)", "01011111zzlmmmmm0001h0nnnnnddddd", Shape::FloatElement},
+    {"FMLS (by element)", "0q001111zzlmmmmm0101h0nnnnnddddd", Shape::FloatElement},
+    {"FMLS (by element)", "01011111zzlmmmmm0101h0nnnnnddddd", Shape::FloatElement},
+    {"FMUL (by element)", "0q001111zzlmmmmm1001h0nnnnnddddd", Shape::FloatElement},
+    {"FMUL (by element)", "01011111zzlmmmmm1001h0nnnnnddddd", Shape::FloatElement},
+    {"FMULX (by element)", "0q101111zzlmmmmm1001h0nnnnnddddd", Shape::FloatElement},
+    {"FMULX (by element)", "01111111zzlmmmmm1001h0nnnnnddddd", Shape::FloatElement},
+
+    // Fixed-point numbers
+    {"SCVTF (vector, fixed-point)", "0q0011110iiiiiii111001nnnnnddddd", Shape::ShiftFloat},
+    {"SCVTF (vector, fixed-point)", "010111110iiiiiii111001nnnnnddddd", Shape::ShiftFloat},
+    {"UCVTF (vector, fixed-point)", "0q1011110iiiiiii111001nnnnnddddd", Shape::ShiftFloat},
+    {"UCVTF (vector, fixed-point)", "011111110iiiiiii111001nnnnnddddd", Shape::ShiftFloat},
+    {"FCVTZS (vector, fixed-point)", "0q0011110iiiiiii111111nnnnnddddd", Shape::ShiftFloat},
+    {"FCVTZS (vector, fixed-point)", "010111110iiiiiii111111nnnnnddddd", Shape::ShiftFloat},
+    {"FCVTZU (vector, fixed-point)", "0q1011110iiiiiii111111nnnnnddddd", Shape::ShiftFloat},
+    {"FCVTZU (vector, fixed-point)", "011111110iiiiiii111111nnnnnddddd", Shape::ShiftFloat},
+};
+
+} // namespace
+
+std::span<const DecodeRow> unimplementedRows() {
+    return Expanded<kUnimplementedForms>::rows;
+}
+
+} // namespace seatape::sim
