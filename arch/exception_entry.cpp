@@ -91,6 +91,10 @@ bool nmeaInEffect(const VcpuState& state) {
     return sctlr2Bit(state, kNmea);
 }
 
+bool sErrorIsMasked(const VcpuState& state) {
+    return bit(state[Reg::PSTATE], pstate::A) && !nmeaInEffect(state);
+}
+
 ExceptionType externalAbortVector(const VcpuState& state) {
     return easeInEffect(state) ? ExceptionType::SError : ExceptionType::Sync;
 }

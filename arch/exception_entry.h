@@ -42,6 +42,9 @@ bool easeInEffect(const VcpuState& state);
 /// Tells whether SCTLR2_EL1.NMEA is in effect: PSTATE.A does not mask an SError.
 bool nmeaInEffect(const VcpuState& state);
 
+/// Returns whether an SError stays pending: PSTATE.A is 1, and NMEA is not in effect.
+bool sErrorIsMasked(const VcpuState& state);
+
 /// Returns the vector type at which an external abort arrives: SError if EASE is in effect.
 ExceptionType externalAbortVector(const VcpuState& state);
 

@@ -2,7 +2,7 @@
 #include "seatape/arch/registers.h"
 
 #include "seatape/base/seatape_assert.h"
-#include "seatape/esr/sysreg_names.h"
+#include "seatape/esr/sysreg_table.h"
 
 namespace seatape {
 namespace {
@@ -29,13 +29,30 @@ constexpr std::string_view kVNames[64] = {
     "V25", "V25_HI", "V26", "V26_HI", "V27", "V27_HI", "V28", "V28_HI", "V29", "V29_HI",
     "V30", "V30_HI", "V31", "V31_HI"};
 
-constexpr RegInfo coreRow(std::string_view name, unsigned offset, uint64_t reset = 0,
-                          uint16_t encoding = 0) {
-    return {name, RegAccess::Core, kCoreId + offset, encoding, reset};
+/// Returns the encoding of a register, 0 if it has none.
+consteval uint16_t encodingOf(std::string_view name) {
+    for (const SysregName& row : kSysregNames)
+        if (row.name == name)
+            return row.key;
+    return 0;
 }
 
-constexpr RegInfo sysRow(std::string_view name, uint16_t encoding, uint64_t reset = 0) {
-    return {name, RegAccess::System, kSysRegId + encoding, encoding, reset};
+/// A member of struct kvm_regs.
+consteval RegInfo coreRow(std::string_view name, unsigned offset, uint64_t reset = 0) {
+    return {name, RegAccess::Core, kCoreId + offset, 0, reset};
+}
+
+/// One that the guest reaches by MRS and MSR, too.
+consteval RegInfo coreSysRow(std::string_view name, unsigned offset) {
+    return {name, RegAccess::Core, kCoreId + offset, encodingOf(name), 0};
+}
+
+consteval RegInfo fpRow(std::string_view name, unsigned offset) {
+    return {name, RegAccess::Core, kCoreId32 + offset, encodingOf(name), 0};
+}
+
+consteval RegInfo sysRow(std::string_view name, uint64_t reset = 0) {
+    return {name, RegAccess::System, kSysRegId + encodingOf(name), encodingOf(name), reset};
 }
 
 struct RegRow {
@@ -46,53 +63,53 @@ struct RegRow {
 // kvm-sea-spec §2.12 (reset values) and §2.13 (ids). The identification registers get their values
 // from the CPU model, not from here.
 constexpr RegRow kRegRows[] = {
-    {Reg::SP_EL0, coreRow("SP_EL0", 0x3e, 0, sysregKey(3, 0, 4, 1, 0))},
+    {Reg::SP_EL0, coreSysRow("SP_EL0", 0x3e)},
     {Reg::SP_EL1, coreRow("SP_EL1", 0x44)},
     {Reg::PC, coreRow("PC", 0x40)},
     {Reg::PSTATE, coreRow("PSTATE", 0x42, 0x3c5)},
-    {Reg::ELR_EL1, coreRow("ELR_EL1", 0x46, 0, sysregKey(3, 0, 4, 0, 1))},
-    {Reg::SPSR_EL1, coreRow("SPSR_EL1", 0x48, 0, sysregKey(3, 0, 4, 0, 0))},
+    {Reg::ELR_EL1, coreSysRow("ELR_EL1", 0x46)},
+    {Reg::SPSR_EL1, coreSysRow("SPSR_EL1", 0x48)},
     {Reg::SPSR_ABT, coreRow("SPSR_ABT", 0x4a)},
     {Reg::SPSR_UND, coreRow("SPSR_UND", 0x4c)},
     {Reg::SPSR_IRQ, coreRow("SPSR_IRQ", 0x4e)},
     {Reg::SPSR_FIQ, coreRow("SPSR_FIQ", 0x50)},
-    {Reg::FPSR, {"FPSR", RegAccess::Core, kCoreId32 + 0xd4, sysregKey(3, 3, 4, 4, 1), 0}},
-    {Reg::FPCR, {"FPCR", RegAccess::Core, kCoreId32 + 0xd5, sysregKey(3, 3, 4, 4, 0), 0}},
-    {Reg::MIDR_EL1, sysRow("MIDR_EL1", 0xc000)},
-    {Reg::MPIDR_EL1, sysRow("MPIDR_EL1", 0xc005)},
-    {Reg::ID_AA64PFR0_EL1, sysRow("ID_AA64PFR0_EL1", 0xc020)},
-    {Reg::ID_AA64PFR1_EL1, sysRow("ID_AA64PFR1_EL1", 0xc021)},
-    {Reg::ID_AA64DFR0_EL1, sysRow("ID_AA64DFR0_EL1", 0xc028)},
-    {Reg::ID_AA64ISAR0_EL1, sysRow("ID_AA64ISAR0_EL1", 0xc030)},
-    {Reg::ID_AA64ISAR1_EL1, sysRow("ID_AA64ISAR1_EL1", 0xc031)},
-    {Reg::ID_AA64ISAR2_EL1, sysRow("ID_AA64ISAR2_EL1", 0xc032)},
-    {Reg::ID_AA64MMFR0_EL1, sysRow("ID_AA64MMFR0_EL1", 0xc038)},
-    {Reg::ID_AA64MMFR1_EL1, sysRow("ID_AA64MMFR1_EL1", 0xc039)},
-    {Reg::ID_AA64MMFR2_EL1, sysRow("ID_AA64MMFR2_EL1", 0xc03a)},
-    {Reg::ID_AA64MMFR3_EL1, sysRow("ID_AA64MMFR3_EL1", 0xc03b)},
-    {Reg::ID_AA64MMFR4_EL1, sysRow("ID_AA64MMFR4_EL1", 0xc03c)},
-    {Reg::SCTLR_EL1, sysRow("SCTLR_EL1", 0xc080, 0x00c50078)},
-    {Reg::ACTLR_EL1, sysRow("ACTLR_EL1", 0xc081)},
-    {Reg::CPACR_EL1, sysRow("CPACR_EL1", 0xc082)},
-    {Reg::SCTLR2_EL1, sysRow("SCTLR2_EL1", 0xc083)},
-    {Reg::TTBR0_EL1, sysRow("TTBR0_EL1", 0xc100, kResetUnknown)},
-    {Reg::TTBR1_EL1, sysRow("TTBR1_EL1", 0xc101, kResetUnknown)},
-    {Reg::TCR_EL1, sysRow("TCR_EL1", 0xc102)},
-    {Reg::TCR2_EL1, sysRow("TCR2_EL1", 0xc103)},
-    {Reg::AFSR0_EL1, sysRow("AFSR0_EL1", 0xc288, kResetUnknown)},
-    {Reg::AFSR1_EL1, sysRow("AFSR1_EL1", 0xc289, kResetUnknown)},
-    {Reg::ESR_EL1, sysRow("ESR_EL1", 0xc290, kResetUnknown)},
-    {Reg::FAR_EL1, sysRow("FAR_EL1", 0xc300, kResetUnknown)},
-    {Reg::PAR_EL1, sysRow("PAR_EL1", 0xc3a0, kResetUnknown)},
-    {Reg::MAIR_EL1, sysRow("MAIR_EL1", 0xc510, kResetUnknown)},
-    {Reg::AMAIR_EL1, sysRow("AMAIR_EL1", 0xc518, kResetUnknown)},
-    {Reg::VBAR_EL1, sysRow("VBAR_EL1", 0xc600)},
-    {Reg::DISR_EL1, sysRow("DISR_EL1", 0xc609)},
-    {Reg::CONTEXTIDR_EL1, sysRow("CONTEXTIDR_EL1", 0xc681)},
-    {Reg::TPIDR_EL1, sysRow("TPIDR_EL1", 0xc684, kResetUnknown)},
-    {Reg::CNTKCTL_EL1, sysRow("CNTKCTL_EL1", 0xc708)},
-    {Reg::TPIDR_EL0, sysRow("TPIDR_EL0", 0xde82, kResetUnknown)},
-    {Reg::TPIDRRO_EL0, sysRow("TPIDRRO_EL0", 0xde83, kResetUnknown)},
+    {Reg::FPSR, fpRow("FPSR", 0xd4)},
+    {Reg::FPCR, fpRow("FPCR", 0xd5)},
+    {Reg::MIDR_EL1, sysRow("MIDR_EL1")},
+    {Reg::MPIDR_EL1, sysRow("MPIDR_EL1")},
+    {Reg::ID_AA64PFR0_EL1, sysRow("ID_AA64PFR0_EL1")},
+    {Reg::ID_AA64PFR1_EL1, sysRow("ID_AA64PFR1_EL1")},
+    {Reg::ID_AA64DFR0_EL1, sysRow("ID_AA64DFR0_EL1")},
+    {Reg::ID_AA64ISAR0_EL1, sysRow("ID_AA64ISAR0_EL1")},
+    {Reg::ID_AA64ISAR1_EL1, sysRow("ID_AA64ISAR1_EL1")},
+    {Reg::ID_AA64ISAR2_EL1, sysRow("ID_AA64ISAR2_EL1")},
+    {Reg::ID_AA64MMFR0_EL1, sysRow("ID_AA64MMFR0_EL1")},
+    {Reg::ID_AA64MMFR1_EL1, sysRow("ID_AA64MMFR1_EL1")},
+    {Reg::ID_AA64MMFR2_EL1, sysRow("ID_AA64MMFR2_EL1")},
+    {Reg::ID_AA64MMFR3_EL1, sysRow("ID_AA64MMFR3_EL1")},
+    {Reg::ID_AA64MMFR4_EL1, sysRow("ID_AA64MMFR4_EL1")},
+    {Reg::SCTLR_EL1, sysRow("SCTLR_EL1", 0x00c50078)},
+    {Reg::ACTLR_EL1, sysRow("ACTLR_EL1")},
+    {Reg::CPACR_EL1, sysRow("CPACR_EL1")},
+    {Reg::SCTLR2_EL1, sysRow("SCTLR2_EL1")},
+    {Reg::TTBR0_EL1, sysRow("TTBR0_EL1", kResetUnknown)},
+    {Reg::TTBR1_EL1, sysRow("TTBR1_EL1", kResetUnknown)},
+    {Reg::TCR_EL1, sysRow("TCR_EL1")},
+    {Reg::TCR2_EL1, sysRow("TCR2_EL1")},
+    {Reg::AFSR0_EL1, sysRow("AFSR0_EL1", kResetUnknown)},
+    {Reg::AFSR1_EL1, sysRow("AFSR1_EL1", kResetUnknown)},
+    {Reg::ESR_EL1, sysRow("ESR_EL1", kResetUnknown)},
+    {Reg::FAR_EL1, sysRow("FAR_EL1", kResetUnknown)},
+    {Reg::PAR_EL1, sysRow("PAR_EL1", kResetUnknown)},
+    {Reg::MAIR_EL1, sysRow("MAIR_EL1", kResetUnknown)},
+    {Reg::AMAIR_EL1, sysRow("AMAIR_EL1", kResetUnknown)},
+    {Reg::VBAR_EL1, sysRow("VBAR_EL1")},
+    {Reg::DISR_EL1, sysRow("DISR_EL1")},
+    {Reg::CONTEXTIDR_EL1, sysRow("CONTEXTIDR_EL1")},
+    {Reg::TPIDR_EL1, sysRow("TPIDR_EL1", kResetUnknown)},
+    {Reg::CNTKCTL_EL1, sysRow("CNTKCTL_EL1")},
+    {Reg::TPIDR_EL0, sysRow("TPIDR_EL0", kResetUnknown)},
+    {Reg::TPIDRRO_EL0, sysRow("TPIDRRO_EL0", kResetUnknown)},
     {Reg::SERROR_PENDING, {"SERROR_PENDING", RegAccess::Events, 0, 0, 0}},
     {Reg::SERROR_ESR, {"SERROR_ESR", RegAccess::Events, 0, 0, 0}},
     {Reg::MP_STATE, {"MP_STATE", RegAccess::MpState, 0, 0, 0}},
@@ -101,7 +118,7 @@ constexpr RegRow kRegRows[] = {
 constexpr Table makeTable() {
     Table table{};
     for (unsigned n = 0; n < 31; ++n)
-        table[n] = coreRow(kXNames[n], 2 * n);
+        table[n] = {kXNames[n], RegAccess::Core, kCoreId + 2 * n, 0, 0};
     for (unsigned n = 0; n < 32; ++n) {
         const auto low = static_cast<size_t>(vRegLow(n));
         table[low] = {kVNames[2 * n], RegAccess::Simd, kSimdId + 4 * n, 0, 0};
@@ -121,6 +138,14 @@ constexpr bool everyRowIsNamed() {
     return true;
 }
 static_assert(everyRowIsNamed(), "a Reg has no row in the register table");
+
+constexpr bool everySystemRegisterIsEncoded() {
+    for (const RegRow& row : kRegRows)
+        if (row.info.access == RegAccess::System && row.info.encoding == 0)
+            return false;
+    return true;
+}
+static_assert(everySystemRegisterIsEncoded(), "esr/sysreg_table.h lacks a register of the table");
 
 // A guest's handler reads several system registers on each abort: a perfect hash, not a search. The
 // multiplier is the smallest one without a collision.

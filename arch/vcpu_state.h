@@ -48,6 +48,10 @@ inline constexpr uint64_t EL0t = 0x0, EL1t = 0x4, EL1h = 0x5, kModeMask = 0x1f;
 constexpr uint64_t mode(uint64_t value) {
     return value & kModeMask;
 }
+/// Returns whether M[4:0] is a mode that a guest without EL2 and AArch32 can be in.
+constexpr bool isModeOfGuest(uint64_t value) {
+    return mode(value) == EL0t || mode(value) == EL1t || mode(value) == EL1h;
+}
 /// Tells whether the state is AArch32 (M[4]).
 constexpr bool isAArch32(uint64_t value) {
     return bit(value, 4);

@@ -39,7 +39,7 @@ public:
     /// Returns the state of a vCPU that is not running; valid until the next run or apply.
     virtual const VcpuState& state(uint32_t vcpu) = 0;
 
-    /// Returns a digest of the state of all vCPUs and of guest memory (base/digest.h).
+    /// Returns a digest of the state of all vCPUs and of guest memory (arch/digest.h).
     virtual uint64_t digest() = 0;
 
     /// Copies guest memory; false if a byte of it is in no memory slot. Poison does not matter

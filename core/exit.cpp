@@ -19,11 +19,6 @@ constexpr ExitKind kExitKinds[] = {
 };
 static_assert(std::size(kExitKinds) == std::variant_size_v<Exit>);
 
-template <class E, size_t... I>
-constexpr size_t kindOf(std::index_sequence<I...>) {
-    return ((std::is_same_v<E, std::variant_alternative_t<I, Exit>> ? I : 0) + ...);
-}
-
 /// An errno shows as the 32 bits that it is.
 template <class T>
 std::optional<uint64_t> asNumber(const T& value) {
@@ -36,8 +31,7 @@ std::optional<uint64_t> asNumber(const T& value) {
 /// Makes the row of a member that `read` takes from an exit of type E.
 template <class E, auto read>
 constexpr ExitMember computed(std::string_view name) {
-    constexpr auto kAll = std::make_index_sequence<std::variant_size_v<Exit>>{};
-    return {kindOf<E>(kAll), name, [](const Exit& exit) -> std::optional<uint64_t> {
+    return {exitKindOf<E>(), name, [](const Exit& exit) -> std::optional<uint64_t> {
                 const E* e = std::get_if<E>(&exit);
                 return e != nullptr ? asNumber(read(*e)) : std::nullopt;
             }};

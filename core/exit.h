@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -117,6 +118,15 @@ using Exit = std::variant<MmioExit, ArmNisvExit, SeaExit, LdSt64BExit, SystemEve
 
 /// Bit 0 of kvm_run.arm_sea.flags: gpa is valid (KVM_EXIT_ARM_SEA_FLAG_GPA_VALID).
 inline constexpr uint64_t kArmSeaFlagGpaValid = 1;
+
+/// Returns the index of an alternative.
+template <class E>
+constexpr size_t exitKindOf() {
+    return []<size_t... I>(std::index_sequence<I...>) {
+        return ((std::is_same_v<E, std::variant_alternative_t<I, Exit>> ? I : 0) + ...);
+    }
+    (std::make_index_sequence<std::variant_size_v<Exit>>{});
+}
 
 /// A kind of exit: one alternative of `Exit`.
 struct ExitKind {

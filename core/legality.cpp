@@ -11,18 +11,7 @@ namespace seatape {
 
 namespace {
 
-/// A kind of injection and the members of kvm_vcpu_events that ask for it.
-struct KindRow {
-    InjectionKind kind;
-    std::string_view name;
-    ExceptionClass ec; ///< from a lower level; an abort's class is one more from the same level
-    uint8_t VcpuEvents::*pending;
-    uint8_t VcpuEvents::*hasEsr;
-    uint64_t VcpuEvents::*esr;
-    std::string_view esrMember;
-};
-
-constexpr KindRow kKinds[] = {
+constexpr InjectionKindRow kKinds[] = {
     {InjectionKind::SError, "serror", ExceptionClass::SERROR, &VcpuEvents::serror_pending,
      &VcpuEvents::serror_has_esr, &VcpuEvents::serror_esr, "serror_esr"},
     {InjectionKind::DataAbort, "dabt", ExceptionClass::DABT_LOW, &VcpuEvents::ext_dabt_pending,
@@ -32,22 +21,18 @@ constexpr KindRow kKinds[] = {
      "ext_abt_esr"},
 };
 
-const KindRow& rowOf(InjectionKind kind) {
-    return kKinds[static_cast<std::size_t>(kind)];
-}
-
 uint64_t guestPstate(const InjectionOffer& offer) {
     return offer.sourceEl == 0 ? pstate::EL0t : pstate::EL1h;
 }
 
 ExceptionClass classOf(const InjectionOffer& offer) {
-    const ExceptionClass ec = rowOf(offer.kind).ec;
+    const ExceptionClass ec = injectionKindRow(offer.kind).ec;
     const bool sameEl = isAbort(ec) && offer.sourceEl != 0;
     return static_cast<ExceptionClass>(static_cast<unsigned>(ec) + (sameEl ? 1 : 0));
 }
 
 VcpuEvents eventsOf(const InjectionOffer& offer) {
-    const KindRow& row = rowOf(offer.kind);
+    const InjectionKindRow& row = injectionKindRow(offer.kind);
     VcpuEvents events;
     events.*row.pending = 1;
     events.*row.hasEsr = offer.iss ? 1 : 0;
@@ -110,8 +95,12 @@ Syndrome decodeOffer(const InjectionOffer& offer, EsrContext context) {
 
 } // namespace
 
+const InjectionKindRow& injectionKindRow(InjectionKind kind) {
+    return kKinds[static_cast<std::size_t>(kind)];
+}
+
 std::string_view injectionKindName(InjectionKind kind) noexcept {
-    return rowOf(kind).name;
+    return injectionKindRow(kind).name;
 }
 
 std::string_view legalityName(Legality legality) noexcept {
@@ -120,7 +109,8 @@ std::string_view legalityName(Legality legality) noexcept {
 }
 
 uint64_t acceptedIss(Dialect dialect, InjectionKind kind, bool hostRas) noexcept {
-    return hostRas && eventsLayout(dialect).has(rowOf(kind).esrMember) ? kUserIssMask : 0;
+    return hostRas && eventsLayout(dialect).has(injectionKindRow(kind).esrMember) ? kUserIssMask
+                                                                                  : 0;
 }
 
 InjectionVerdict judgeInjection(const InjectionOffer& offer) {

@@ -23,6 +23,21 @@ enum class InjectionKind : uint8_t { SError, DataAbort, InstructionAbort };
 /// Returns the name used on the command line: "serror", "dabt", "iabt".
 std::string_view injectionKindName(InjectionKind kind) noexcept;
 
+/// A kind of injection and the members of kvm_vcpu_events that ask for it.
+struct InjectionKindRow {
+    InjectionKind kind = InjectionKind::SError;
+    std::string_view name;
+    ExceptionClass ec = ExceptionClass::SERROR; ///< from a lower level; an abort's class is one
+                                                ///< more from the same level
+    uint8_t VcpuEvents::*pending = nullptr;
+    uint8_t VcpuEvents::*hasEsr = nullptr;
+    uint64_t VcpuEvents::*esr = nullptr;
+    std::string_view esrMember;
+};
+
+/// Returns the row of a kind.
+const InjectionKindRow& injectionKindRow(InjectionKind kind);
+
 /// What user space offers, to which kernel, for which guest.
 struct InjectionOffer {
     Dialect dialect = Dialect::Mainline;

@@ -14,11 +14,6 @@ bool isThere(Reg reg, const CpuFeatures& cpu) {
     return regInfo(reg).oneRegId != 0 && reg != Reg::TCR2_EL1;
 }
 
-bool isRunnableMode(uint64_t value) {
-    const uint64_t mode = pstate::mode(value);
-    return mode == pstate::EL0t || mode == pstate::EL1t || mode == pstate::EL1h;
-}
-
 bool isFixed(Reg reg) {
     return isIdentification(reg) || reg == Reg::MPIDR_EL1;
 }
@@ -29,7 +24,7 @@ int setOneReg(VcpuState& state, const RegChange& change, const CpuFeatures& cpu,
     const auto [reg, value] = change;
     if (!isThere(reg, cpu))
         return ENOENT;
-    if (reg == Reg::PSTATE && !isRunnableMode(value))
+    if (reg == Reg::PSTATE && !pstate::isModeOfGuest(value))
         return EINVAL;
     if (isFixed(reg) && value != state[reg])
         return hasRun ? EBUSY : EINVAL;

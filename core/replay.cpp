@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/core/replay.h"
 
-#include "seatape/base/digest.h"
+#include "seatape/arch/digest.h"
 #include "seatape/core/injection_text.h"
 
 #include <algorithm>

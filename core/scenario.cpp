@@ -24,42 +24,29 @@ constexpr std::array kEnds{
     EndRow{RunEnd::ExitLimit, "exit-limit"}, EndRow{RunEnd::Interrupted, "interrupted"},
 };
 
-/// A half-open range of guest physical addresses that does not wrap.
-struct Range {
-    uint64_t start = 0;
-    uint64_t size = 0;
-
-    bool wraps() const { return size != 0 && start + (size - 1) < start; }
-    bool covers(const Range& o) const {
-        return !o.wraps() && o.start >= start && o.start - start <= size &&
-               o.size <= size - (o.start - start);
-    }
-    bool overlaps(const Range& o) const {
-        return start < o.start ? o.start - start < size : start - o.start < o.size;
-    }
-    std::string text() const {
-        return fmt::format("{:#x}..{:#x}", start, start + (size == 0 ? 0 : size - 1));
-    }
-};
-
-Range rangeOf(const MemorySlot& s) {
-    return {s.gpa, s.size};
+AddressRange rangeOf(const MemorySlot& s) {
+    return s.range();
 }
-Range rangeOf(const GuestImage& i) {
+AddressRange rangeOf(const GuestImage& i) {
     return {i.gpa, i.bytes.size()};
 }
-Range rangeOf(const PoisonRange& p) {
-    return {p.gpa, p.size};
+AddressRange rangeOf(const PoisonRange& p) {
+    return p.range();
+}
+
+std::string textOf(const AddressRange& range) {
+    const uint64_t last = range.start + (range.size == 0 ? 0 : range.size - 1);
+    return fmt::format("{:#x}..{:#x}", range.start, last);
 }
 
 std::string slotList(const Scenario& s) {
     std::string list;
     for (const MemorySlot& slot : s.slots)
-        list += (list.empty() ? "the slots are " : ", ") + rangeOf(slot).text();
+        list += (list.empty() ? "the slots are " : ", ") + textOf(rangeOf(slot));
     return list;
 }
 
-bool isInOneSlot(const Scenario& s, const Range& range) {
+bool isInOneSlot(const Scenario& s, const AddressRange& range) {
     return std::ranges::any_of(s.slots,
                                [&](const MemorySlot& slot) { return rangeOf(slot).covers(range); });
 }
@@ -70,9 +57,9 @@ Result<void> checkSlot(const MemorySlot& slot, size_t n, uint32_t ipaBits) {
         return failure(
             fmt::format("gpa {:#x} and size {:#x} are not whole pages", slot.gpa, slot.size), where,
             "make both multiples of 4096, the size at least 4096");
-    if (!Range{0, uint64_t{1} << ipaBits}.covers(rangeOf(slot)))
+    if (!AddressRange{0, uint64_t{1} << ipaBits}.covers(rangeOf(slot)))
         return failure(
-            fmt::format("{} is outside the IPA space of {} bits", rangeOf(slot).text(), ipaBits),
+            fmt::format("{} is outside the IPA space of {} bits", textOf(rangeOf(slot)), ipaBits),
             where, "move the slot or raise host.ipa-bits (at most 52)");
     return {};
 }
@@ -82,8 +69,8 @@ Result<void> checkDisjoint(const std::vector<T>& items, std::string_view what) {
     for (size_t i = 0; i < items.size(); ++i)
         for (size_t j = 0; j < i; ++j)
             if (rangeOf(items[i]).overlaps(rangeOf(items[j])))
-                return failure(fmt::format("{} overlaps {} {} ({})", rangeOf(items[i]).text(), what,
-                                           j, rangeOf(items[j]).text()),
+                return failure(fmt::format("{} overlaps {} {} ({})", textOf(rangeOf(items[i])),
+                                           what, j, textOf(rangeOf(items[j]))),
                                fmt::format("{} {}", what, i), "move or shrink one of them");
     return {};
 }
@@ -106,9 +93,9 @@ Result<void> checkSlots(const Scenario& s) {
 Result<void> checkImages(const Scenario& s) {
     for (const GuestImage& image : s.images)
         if (!isInOneSlot(s, rangeOf(image)))
-            return failure(
-                fmt::format("the image at {} is not inside one memory slot", rangeOf(image).text()),
-                image.name, slotList(s));
+            return failure(fmt::format("the image at {} is not inside one memory slot",
+                                       textOf(rangeOf(image))),
+                           image.name, slotList(s));
     return checkDisjoint(s.images, "image");
 }
 
@@ -119,7 +106,7 @@ Result<void> checkPoison(const Scenario& s) {
         if (p.size == 0)
             return failure("the size is 0", where, "poison at least one byte");
         if (!isInOneSlot(s, rangeOf(p)))
-            return failure(fmt::format("{} is not inside one memory slot", rangeOf(p).text()),
+            return failure(fmt::format("{} is not inside one memory slot", textOf(rangeOf(p))),
                            where, slotList(s));
         if (p.SET != 0 && p.SET != 2 && p.SET != 3)
             return failure(
@@ -143,15 +130,10 @@ Result<void> checkConsole(const Scenario& s) {
     return {};
 }
 
-bool isModeOfGuest(uint64_t pstateValue) {
-    const uint64_t mode = pstate::mode(pstateValue);
-    return mode == pstate::EL0t || mode == pstate::EL1t || mode == pstate::EL1h;
-}
-
 Result<void> checkVcpu(const VcpuEntry& vcpu, size_t n, Dialect dialect) {
     const std::string where = fmt::format("vcpu {}", n);
     for (const RegChange& change : vcpu.registers)
-        if (change.reg == Reg::PSTATE && !isModeOfGuest(change.value))
+        if (change.reg == Reg::PSTATE && !pstate::isModeOfGuest(change.value))
             return failure(
                 fmt::format("PSTATE {:#x} has a mode that this guest cannot be in", change.value),
                 where, "use M[4:0] = 0x0 (EL0t), 0x4 (EL1t) or 0x5 (EL1h)");

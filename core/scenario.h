@@ -6,6 +6,7 @@
 /// here.
 #pragma once
 
+#include "seatape/arch/poison_list.h"
 #include "seatape/arch/vcpu_state.h"
 #include "seatape/core/injection.h"
 #include "seatape/core/vcpu_events.h"
@@ -55,6 +56,8 @@ struct MemorySlot {
     uint64_t size = 0;
     bool readonly = false;
     bool operator==(const MemorySlot&) const = default;
+
+    AddressRange range() const { return {gpa, size}; }
 };
 
 /// Bytes put into guest memory before the first run.
@@ -63,16 +66,6 @@ struct GuestImage {
     uint64_t gpa = 0;
     std::vector<uint8_t> bytes;
     bool operator==(const GuestImage&) const = default;
-};
-
-/// A bad range, exact to the byte, and the syndrome that the PE reports when it is touched.
-struct PoisonRange {
-    uint64_t gpa = 0;
-    uint64_t size = 0;
-    bool FnV = false; ///< report FAR as not valid (never on a table walk)
-    bool EA = false;  ///< ESR.EA
-    uint8_t SET = 0;  ///< ESR.SET: 0 UER, 2 UC, 3 UEO
-    bool operator==(const PoisonRange&) const = default;
 };
 
 /// Where one vCPU starts.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The encodings of system registers and System instructions, sorted by encoding. Internal to
-/// esr. Source: Arm ARM, D23.2 and D23.3; the numbers were checked against the GNU and LLVM
-/// assemblers where these know the register, and those of newer ones against table D23-2.
+/// esr and arch. Source: Arm ARM, D23.2 and D23.3; the numbers were checked against the GNU and
+/// LLVM assemblers where these know the register, and those of newer ones against table D23-2.
 #pragma once
 
 #include <cstdint>

@@ -3,8 +3,8 @@
 
 #include "explain/words.h"
 #include "seatape/arch/exception_entry.h"
-#include "seatape/base/page.h"
 #include "seatape/core/compatibility.h"
+#include "seatape/core/memory_rules.h"
 #include "seatape/core/one_reg.h"
 #include "seatape/esr/format.h"
 
@@ -16,21 +16,15 @@
 namespace seatape::explain {
 namespace {
 
-/// A kind of exception and the member that pends it.
-struct KindRow {
+/// A kind of exception as the editor names it, in the order in which the kernel injects.
+struct TitledKind {
     InjectionKind kind;
-    uint8_t VcpuEvents::*pending;
-    uint8_t VcpuEvents::*hasEsr;
-    uint64_t VcpuEvents::*esr;
-    std::string_view name;
+    std::string_view title;
 };
-constexpr KindRow kKinds[] = {
-    {InjectionKind::DataAbort, &VcpuEvents::ext_dabt_pending, &VcpuEvents::ext_abt_has_esr,
-     &VcpuEvents::ext_abt_esr, "Data abort"},
-    {InjectionKind::InstructionAbort, &VcpuEvents::ext_iabt_pending, &VcpuEvents::ext_abt_has_esr,
-     &VcpuEvents::ext_abt_esr, "Instruction abort"},
-    {InjectionKind::SError, &VcpuEvents::serror_pending, &VcpuEvents::serror_has_esr,
-     &VcpuEvents::serror_esr, "SError"},
+constexpr TitledKind kTitledKinds[] = {
+    {InjectionKind::DataAbort, "Data abort"},
+    {InjectionKind::InstructionAbort, "Instruction abort"},
+    {InjectionKind::SError, "SError"},
 };
 
 std::vector<std::string> remarksOf(const Syndrome& syndrome) {
@@ -43,13 +37,14 @@ std::vector<std::string> remarksOf(const Syndrome& syndrome) {
 
 /// Returns the offer that the events make for one kind; nothing if they do not ask for it.
 std::optional<InjectionOffer> offerOf(const AnswerPlace& place, const RawVcpuEvents& raw,
-                                      const KindRow& row) {
+                                      InjectionKind kind) {
+    const InjectionKindRow& row = injectionKindRow(kind);
     const VcpuEvents members = decodeEvents(place.dialect, raw);
     if (members.*row.pending == 0)
         return std::nullopt;
     InjectionOffer offer;
     offer.dialect = place.dialect;
-    offer.kind = row.kind;
+    offer.kind = kind;
     if (members.*row.hasEsr != 0)
         offer.iss = members.*row.esr;
     offer.guest = guestContext(place.cpu);
@@ -59,12 +54,12 @@ std::optional<InjectionOffer> offerOf(const AnswerPlace& place, const RawVcpuEve
 }
 
 /// An offer that is sound for itself is refused with the call that makes it.
-AnswerNote judged(const KindRow& row, const InjectionOffer& offer, const EventsPlan& plan) {
+AnswerNote judged(const TitledKind& row, const InjectionOffer& offer, const EventsPlan& plan) {
     const bool isInjected = row.kind == InjectionKind::SError ? plan.injectSError : plan.injectSea;
     const InjectionVerdict verdict = judgeInjection(offer);
     AnswerNote note;
     note.legality = isInjected ? verdict.legality : Legality::Refused;
-    note.title = fmt::format("{}: {}", row.name, legalityName(note.legality));
+    note.title = fmt::format("{}: {}", row.title, legalityName(note.legality));
     if (isInjected) {
         note.reasons = remarksOf(verdict.seen);
         note.guestEsr = verdict.seen.esr;
@@ -88,7 +83,7 @@ void overwriteEsr(std::vector<AnswerNote>& notes) {
 void addInjected(VcpuState& state, InjectionKind kind, AnswerNote note,
                  std::vector<AnswerNote>& notes) {
     const bool isSError = kind == InjectionKind::SError;
-    if (isSError && bit(state[Reg::PSTATE], pstate::A) && !nmeaInEffect(state)) {
+    if (isSError && sErrorIsMasked(state)) {
         note.reasons.emplace_back("PSTATE.A is 1: it stays pending until the guest unmasks it");
     } else {
         overwriteEsr(notes);
@@ -101,8 +96,8 @@ void addInjected(VcpuState& state, InjectionKind kind, AnswerNote note,
 void checkEvents(AnswerPlace place, const RawVcpuEvents& raw, std::vector<AnswerNote>& notes) {
     const EventsPlan plan = planEvents(place.dialect, raw, place.host.ras);
     const size_t others = notes.size();
-    for (const KindRow& row : kKinds) {
-        const auto offer = offerOf(place, raw, row);
+    for (const TitledKind& row : kTitledKinds) {
+        const auto offer = offerOf(place, raw, row.kind);
         if (!offer)
             continue;
         AnswerNote note = judged(row, *offer, plan);
@@ -127,40 +122,30 @@ class Backing {
 public:
     explicit Backing(const std::vector<MemorySlot>& slots) : m_slots(slots) {}
 
-    /// Returns what the action gives, 0 or an errno: the rules of both backends (KVM itself knows
-    /// only slots; the rest is the VMM's).
+    /// Returns what the action gives, 0 or an errno.
     int perform(const MemoryAction& action) {
-        const bool isWrite = action.kind == MemoryAction::Kind::Write;
-        const uint64_t size = isWrite ? action.bytes.size() : action.size;
-        if ((size == 0 && !isWrite) || !covers(action.gpa, size))
-            return EFAULT;
-        if (action.kind != MemoryAction::Kind::Unmap)
-            return 0;
-        if (((action.gpa | size) & kPageMask) != 0)
-            return EINVAL;
-        m_holes.push_back({action.gpa, size, false});
-        return 0;
+        const int err =
+            checkMemoryAction(action, [this](const AddressRange& range) { return covers(range); });
+        if (err == 0 && action.kind == MemoryAction::Kind::Unmap)
+            m_holes.push_back(rangeOf(action));
+        return err;
     }
 
 private:
-    bool covers(uint64_t gpa, uint64_t size) const {
-        if (size == 0 || gpa + size < gpa)
-            return size == 0;
-        const uint64_t end = gpa + size;
-        for (uint64_t at = gpa; at < end;) {
-            const auto slot = std::ranges::find_if(
-                m_slots, [at](const MemorySlot& one) { return at - one.gpa < one.size; });
-            if (slot == m_slots.end())
-                return false;
-            at = slot->gpa + slot->size;
-        }
-        return std::ranges::none_of(m_holes, [gpa, end](const MemorySlot& hole) {
-            return hole.gpa < end && gpa < hole.gpa + hole.size;
-        });
+    bool covers(const AddressRange& range) const {
+        const auto slotOf = [this](uint64_t gpa) -> std::optional<AddressRange> {
+            for (const MemorySlot& slot : m_slots)
+                if (slot.range().contains(gpa))
+                    return slot.range();
+            return std::nullopt;
+        };
+        return isBacked(range, slotOf) && std::ranges::none_of(m_holes, [&](const auto& hole) {
+                   return range.size != 0 && hole.overlaps(range);
+               });
     }
 
     const std::vector<MemorySlot>& m_slots;
-    std::vector<MemorySlot> m_holes;
+    std::vector<AddressRange> m_holes;
 };
 
 /// What a memory action leads to, by its kind.

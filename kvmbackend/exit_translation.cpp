@@ -12,7 +12,7 @@ namespace {
 
 using uapi::kvm_run;
 
-Exit mmio(const kvm_run& run) {
+MmioExit mmio(const kvm_run& run) {
     const auto& from = run.mmio;
     MmioExit exit{from.phys_addr, from.len, from.is_write != 0, 0};
     if (exit.is_write)
@@ -21,11 +21,11 @@ Exit mmio(const kvm_run& run) {
     return exit;
 }
 
-Exit nisv(const kvm_run& run) {
-    return ArmNisvExit{run.arm_nisv.esr_iss, run.arm_nisv.fault_ipa};
+ArmNisvExit nisv(const kvm_run& run) {
+    return {run.arm_nisv.esr_iss, run.arm_nisv.fault_ipa};
 }
 
-Exit sea(const kvm_run& run) {
+SeaExit sea(const kvm_run& run) {
     SeaExit exit{run.arm_sea.esr, std::nullopt, std::nullopt};
     if (!bit(run.arm_sea.esr, kFnV))
         exit.gva = run.arm_sea.gva;
@@ -34,53 +34,58 @@ Exit sea(const kvm_run& run) {
     return exit;
 }
 
-Exit ldst64b(const kvm_run& run) {
-    return LdSt64BExit{run.arm_nisv.esr_iss, run.arm_nisv.fault_ipa};
+LdSt64BExit ldst64b(const kvm_run& run) {
+    return {run.arm_nisv.esr_iss, run.arm_nisv.fault_ipa};
 }
 
-Exit systemEvent(const kvm_run& run) {
+SystemEventExit systemEvent(const kvm_run& run) {
     const auto& from = run.system_event;
-    return SystemEventExit{from.type, from.ndata, from.ndata > 0 ? from.data[0] : 0};
+    return {from.type, from.ndata, from.ndata > 0 ? from.data[0] : 0};
 }
 
-Exit hypercall(const kvm_run& run) {
-    return HypercallExit{run.hypercall.nr, run.hypercall.flags};
+HypercallExit hypercall(const kvm_run& run) {
+    return {run.hypercall.nr, run.hypercall.flags};
 }
 
-Exit debug(const kvm_run& run) {
-    return DebugExit{run.debug.hsr, run.debug.hsr_high, run.debug.far};
+DebugExit debug(const kvm_run& run) {
+    return {run.debug.hsr, run.debug.hsr_high, run.debug.far};
 }
 
-Exit failEntry(const kvm_run& run) {
-    return FailEntryExit{run.fail_entry.hardware_entry_failure_reason, run.fail_entry.cpu};
+FailEntryExit failEntry(const kvm_run& run) {
+    return {run.fail_entry.hardware_entry_failure_reason, run.fail_entry.cpu};
 }
 
-Exit internalError(const kvm_run& run) {
-    return InternalErrorExit{run.internal.suberror, 0, {}};
+InternalErrorExit internalError(const kvm_run& run) {
+    return {run.internal.suberror, 0, {}};
 }
-
-struct TranslationRow {
-    size_t kind; ///< index of Exit's alternative
-    Exit (*translate)(const kvm_run& run);
-};
-
-// What KVM_RUN returns 0 for. The numbers are core's (exitKinds).
-constexpr TranslationRow kTranslations[] = {{0, mmio},    {1, nisv},        {2, sea},
-                                            {3, ldst64b}, {4, systemEvent}, {5, hypercall},
-                                            {6, debug},   {8, failEntry},   {9, internalError}};
-constexpr size_t kMemoryFault = 7, kFailEntry = 8;
 
 bool isReason(const kvm_run& run, size_t kind) {
     return run.exit_reason == exitKinds()[kind].reason;
 }
 
+/// Translates a reason for which KVM_RUN returns 0.
+struct TranslationRow {
+    size_t kind; ///< index of Exit's alternative
+    Exit (*translate)(const kvm_run& run);
+};
+
+template <auto translate>
+constexpr TranslationRow row() {
+    using E = decltype(translate(kvm_run{}));
+    return {exitKindOf<E>(), [](const kvm_run& run) -> Exit { return translate(run); }};
+}
+
+constexpr TranslationRow kTranslations[] = {
+    row<mmio>(),      row<nisv>(),  row<sea>(),       row<ldst64b>(),      row<systemEvent>(),
+    row<hypercall>(), row<debug>(), row<failEntry>(), row<internalError>()};
+
 Exit translateFailure(const kvm_run& run, int err) {
     if (err == EINTR)
         return InterruptedExit{};
-    if (isReason(run, kMemoryFault) && (err == EFAULT || err == EHWPOISON))
+    if (isReason(run, exitKindOf<MemoryFaultExit>()) && (err == EFAULT || err == EHWPOISON))
         return MemoryFaultExit{run.memory_fault.flags, run.memory_fault.gpa, run.memory_fault.size,
                                err};
-    if (isReason(run, kFailEntry) && err == EINVAL) // an illegal PSTATE
+    if (isReason(run, exitKindOf<FailEntryExit>()) && err == EINVAL) // an illegal PSTATE
         return failEntry(run);
     return UnknownExit{run.exit_reason, err};
 }

@@ -2,7 +2,7 @@
 #include "kvmbackend/guest_memory.h"
 
 #include "kvmbackend/ioctl_error.h"
-#include "seatape/base/digest.h"
+#include "seatape/arch/digest.h"
 
 #include <algorithm>
 #include <bit>
@@ -66,8 +66,8 @@ Result<void> GuestMemory::addPart(Slot part) {
 }
 
 const GuestMemory::Slot* GuestMemory::find(uint64_t gpa) const {
-    const auto it =
-        std::ranges::find_if(m_slots, [gpa](const Slot& slot) { return slot.contains(gpa); });
+    const auto it = std::ranges::find_if(
+        m_slots, [gpa](const Slot& slot) { return slot.range().contains(gpa); });
     return it == m_slots.end() ? nullptr : &*it;
 }
 
@@ -90,20 +90,15 @@ std::optional<uint64_t> GuestMemory::pageAt(const void* hostAddress) const {
     return std::nullopt;
 }
 
-bool GuestMemory::covers(uint64_t gpa, uint64_t size) const {
-    if (size == 0 || gpa + size < gpa)
-        return size == 0;
-    for (uint64_t at = gpa; at - gpa < size;) {
-        const Slot* slot = find(at);
-        if (slot == nullptr)
-            return false;
-        at = slot->gpa + slot->size;
-    }
-    return true;
+bool GuestMemory::covers(const AddressRange& range) const {
+    return isBacked(range, [this](uint64_t gpa) {
+        const Slot* slot = find(gpa);
+        return slot != nullptr ? std::optional(slot->range()) : std::nullopt;
+    });
 }
 
 bool GuestMemory::isUsable(uint64_t gpa, uint64_t size) const {
-    if (!covers(gpa, size))
+    if (!covers({gpa, size}))
         return false;
     const auto broken = m_broken.lower_bound(gpa & ~kPageMask);
     return size == 0 || broken == m_broken.end() || *broken >= gpa + size;

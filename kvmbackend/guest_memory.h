@@ -24,8 +24,8 @@ public:
     /// Makes the scenario's memory slots and copies its images into them.
     Result<void> build(const Scenario& scenario);
 
-    /// Tells whether every byte is in a slot.
-    bool covers(uint64_t gpa, uint64_t size) const;
+    /// Returns whether every byte is in a slot.
+    bool covers(const AddressRange& range) const;
     /// Copies bytes in or out, across pages; false (and nothing done) if one is in no slot, or in a
     /// page that is broken.
     bool read(uint64_t gpa, std::span<uint8_t> out) const;
@@ -48,7 +48,7 @@ public:
     /// Finds the page at an address of the process; nothing if it is none of the guest's.
     std::optional<uint64_t> pageAt(const void* hostAddress) const;
 
-    /// Returns the digest of all pages (base/digest.h).
+    /// Returns the digest of all pages (arch/digest.h).
     Result<uint64_t> digest();
 
 private:
@@ -65,7 +65,7 @@ private:
         bool readonly = false;
         size_t backing = 0;  ///< index into m_backings
         uint64_t offset = 0; ///< into the backing
-        bool contains(uint64_t at) const { return at - gpa < size; }
+        AddressRange range() const { return {gpa, size}; }
     };
 
     bool isUsable(uint64_t gpa, uint64_t size) const;

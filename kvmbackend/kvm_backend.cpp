@@ -5,8 +5,9 @@
 #include "kvmbackend/identity.h"
 #include "kvmbackend/probe.h"
 #include "kvmbackend/vcpu_registers.h"
-#include "seatape/base/digest.h"
+#include "seatape/arch/digest.h"
 #include "seatape/core/cpu_identification.h"
+#include "seatape/core/memory_rules.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -207,14 +208,12 @@ InjectionResult KvmBackend::apply(uint32_t index, const Injection& injection) {
     return result;
 }
 
-/// Carries out an action; errnos are those of the simulator's memory.
 int KvmBackend::perform(const MemoryAction& action) {
+    const auto backs = [this](const AddressRange& range) { return m_memory.covers(range); };
+    if (const int err = checkMemoryAction(action, backs); err != 0)
+        return err;
     if (action.kind == MemoryAction::Kind::Write)
-        return m_memory.write(action.gpa, action.bytes) ? 0 : EFAULT;
-    if (action.size == 0 || !m_memory.covers(action.gpa, action.size))
-        return EFAULT;
-    if (action.kind == MemoryAction::Kind::Unmap && ((action.gpa | action.size) & kPageMask) != 0)
-        return EINVAL;
+        return m_memory.write(action.gpa, action.bytes) ? 0 : EFAULT; // a page may be broken
     if (action.kind == MemoryAction::Kind::Poison)
         m_poison.add({.gpa = action.gpa, .size = action.size});
     else

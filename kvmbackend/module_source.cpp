@@ -87,8 +87,9 @@ Result<void> ModuleSource::answer(const Vcpu& vcpu) {
     const auto read = [this](uint64_t gpa, std::span<uint8_t> out) {
         return m_target.memory.read(gpa, out);
     };
-    const PoisonAnswer found = answerAccess({stop.esr_el2, stop.far_el2, stop.hpfar_el2},
-                                            {*state, m_target.poison, read, zeroBlockBytes()});
+    const PoisonAnswer found =
+        answerAccess({stop.esr_el2, stop.far_el2, stop.hpfar_el2},
+                     {*state, m_target.poison, read, zeroBlockBytes(), m_target.host.ras});
     if (!found.isBad)
         return pass(vcpu, page);
     seatape_poison_answer reply{claimOrAbort(page), found.esr, found.far, found.hpfar};

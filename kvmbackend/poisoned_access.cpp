@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/poisoned_access.h"
 
-#include "kvmbackend/access_extent.h"
+#include "seatape/arch/external_abort.h"
+#include "seatape/arch/load_store.h"
 #include "seatape/arch/stage1_walk.h"
 #include "seatape/base/bits.h"
 #include "seatape/base/page.h"
@@ -17,8 +18,7 @@ namespace seatape::kvm {
 namespace {
 
 constexpr unsigned kInsnBytes = 4, kDescriptorBytes = 8;
-// ESR_EL2 (Arm ARM D24.2.40)
-constexpr unsigned kWnR = 6, kCM = 8, kEA = 9, kSET = 11, kIL = 25, kEcLsb = 26;
+constexpr unsigned kWnR = 6, kCM = 8, kIL = 25; // ESR_EL2 (Arm ARM D24.2.40)
 // HPFAR_EL2: FIPA [47:4] is IPA [55:12]. KVM keeps in NS whether the IPA is valid (Linux
 // arch/arm64/kvm/hyp/include/hyp/fault.h).
 constexpr unsigned kHpfarNS = 63;
@@ -55,41 +55,28 @@ private:
     void access(std::optional<uint32_t> insn);
     std::optional<AccessExtent> extentOf(std::optional<uint32_t> insn) const;
     std::optional<uint64_t> walk(uint64_t va);
-    bool isBad(uint64_t gpa, uint64_t size, int fsc);
+    bool isBad(uint64_t gpa, uint64_t size, unsigned fsc);
 
     const GuestAbort& m_abort;
     const GuestView& m_guest;
-    uint64_t m_far = 0;      // of the touch at hand
-    uint64_t m_syndrome = 0; // EC, WnR and CM of the touch at hand
+    // of the touch at hand
+    uint64_t m_far = 0;
+    ExceptionClass m_class = ExceptionClass::IABT_LOW;
+    AbortedAccess m_access;
     PoisonAnswer m_answer;
 };
 
-uint64_t syndromeOf(ExceptionClass ec) {
-    return static_cast<uint64_t>(ec) << kEcLsb;
-}
-
-/// Returns EC, CM and WnR. An atomic's abort counts as one of its read, whatever the CPU says: the
-/// manual leaves that UNKNOWN.
-uint64_t syndromeOf(const AccessExtent& extent) {
-    uint64_t esr = syndromeOf(ExceptionClass::DABT_LOW);
-    esr = withBit(esr, kCM, extent.maintains);
-    return withBit(esr, kWnR, extent.maintains || (extent.writes && !extent.reads));
-}
-
 /// Takes note if the bytes are in the watched page and one of them is bad.
-bool Inspection::isBad(uint64_t gpa, uint64_t size, int fsc) {
+bool Inspection::isBad(uint64_t gpa, uint64_t size, unsigned fsc) {
     if ((gpa & ~kPageMask) != ipaPage(m_abort.hpfar))
         return false;
     const PoisonRange* poison = m_guest.poison.find(gpa, size);
     if (poison == nullptr)
         return false;
-    const bool farNotValid = poison->FnV && fsc == fsc::SyncExternal;
-    uint64_t esr = m_syndrome | static_cast<uint64_t>(fsc);
-    esr = withBit(esr, kIL, bit(m_abort.esr, kIL));
-    esr = withBits(esr, kSET + 1, kSET, poison->SET);
-    esr = withBit(esr, kFnV, farNotValid);
-    esr = withBit(esr, kEA, poison->EA);
-    const bool ipaIsValid = fsc == fsc::SyncExternal && !farNotValid; // kvm-sea-spec §2.4
+    const uint32_t iss =
+        externalAbortIss(*poison, static_cast<uint8_t>(fsc), m_access, m_guest.cpuHasRas);
+    const uint64_t esr = withBit(makeEsr(m_class, iss), kIL, bit(m_abort.esr, kIL));
+    const bool ipaIsValid = fsc == fsc::SyncExternal && !bit(iss, kFnV); // kvm-sea-spec §2.4
     const uint64_t hpfar = withBit(m_abort.hpfar & kFipaMask, kHpfarNS, true);
     m_answer = {true, esr, m_far, ipaIsValid ? hpfar : 0};
     return true;
@@ -101,7 +88,8 @@ std::optional<uint64_t> Inspection::walk(uint64_t va) {
     Stage1Walk walk(m_guest.state, va, Access::Read, Privilege::El1);
     while (!walk.isDone()) {
         const uint64_t address = walk.descriptorAddress();
-        if (isBad(address, kDescriptorBytes, fsc::SyncExternalOnWalk0 + walk.level()))
+        if (isBad(address, kDescriptorBytes,
+                  static_cast<unsigned>(fsc::SyncExternalOnWalk0 + walk.level())))
             return std::nullopt;
         const auto descriptor = readLittleEndian(m_guest, address, kDescriptorBytes);
         if (!descriptor)
@@ -114,7 +102,8 @@ std::optional<uint64_t> Inspection::walk(uint64_t va) {
 
 std::optional<uint32_t> Inspection::fetch() {
     m_far = m_guest.state[Reg::PC];
-    m_syndrome = syndromeOf(ExceptionClass::IABT_LOW);
+    m_class = ExceptionClass::IABT_LOW;
+    m_access = {};
     const auto ipa = walk(m_far);
     if (!ipa || isBad(*ipa, kInsnBytes, fsc::SyncExternal))
         return std::nullopt;
@@ -148,7 +137,8 @@ void Inspection::access(std::optional<uint32_t> insn) {
     const auto extent = extentOf(insn);
     if (!extent)
         return;
-    m_syndrome = syndromeOf(*extent);
+    m_class = ExceptionClass::DABT_LOW;
+    m_access = {extent->writes && !extent->reads, extent->maintains};
     forEachPart(*extent, [&](uint64_t va, uint64_t size) {
         m_far = va + extent->farOffset;
         const auto ipa = walk(va);

@@ -5,8 +5,8 @@
 /// byte for byte and bit for bit what the simulator's PE does.
 #pragma once
 
+#include "seatape/arch/poison_list.h"
 #include "seatape/arch/vcpu_state.h"
-#include "seatape/core/poison_list.h"
 
 #include <cstdint>
 #include <functional>
@@ -39,12 +39,13 @@ struct GuestView {
     const PoisonList& poison;
     ReadGuest read;
     uint64_t zeroBlockBytes = 64; ///< of DC ZVA: 4 << DCZID_EL0.BS
+    bool cpuHasRas = true;        ///< FEAT_RAS, without which ESR.SET is RES0
 };
 
 /// Answers a stop of the poison module: what the instruction at PC touches in the page that HPFAR
 /// names, which is mapped for it if the answer is good, from its fetch to its last element. Other
 /// pages fault by themselves. Cache maintenance and AT never consume poison, but their walks do. A
-/// data access of an instruction that kvmbackend/access_extent.h does not know is judged by the
+/// data access of an instruction that arch/load_store.h does not know is judged by the
 /// byte at FAR.
 PoisonAnswer answerAccess(const GuestAbort& abort, const GuestView& guest);
 

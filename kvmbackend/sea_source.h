@@ -4,7 +4,7 @@
 
 #include "kvmbackend/guest_memory.h"
 #include "kvmbackend/vcpu.h"
-#include "seatape/core/poison_list.h"
+#include "seatape/arch/poison_list.h"
 #include "seatape/core/scenario.h"
 
 #include <array>

@@ -51,7 +51,7 @@ void KvmVcpu::injectSea(bool isInstructionAbort, uint64_t address, uint64_t user
 void KvmVcpu::injectSError(uint64_t iss) {
     constexpr const char* kFunction = "kvm_inject_serror_esr";
     VcpuState& state = m_pe.state;
-    if (bit(state[Reg::PSTATE], pstate::A) && !nmeaInEffect(state)) {
+    if (sErrorIsMasked(state)) {
         m_vm.log.note(kFunction, "PSTATE.A masks it: HCR_EL2.VSE = 1, VSESR_EL2 = {:#x}", iss);
         m_pe.vse = true;
         m_pe.vsesr = iss & kUserIssMask;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simbackend/machine/memory.h"
 
-#include "seatape/base/digest.h"
+#include "seatape/arch/digest.h"
+#include "seatape/core/memory_rules.h"
 #include "simbackend/pe/code_page.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 
@@ -24,7 +24,7 @@ Result<GuestMemory> GuestMemory::create(const Scenario& scenario) {
             return failure(fmt::format("image '{}' at {:#x} does not fit into the memory slots",
                                        image.name, image.gpa));
     for (const PoisonRange& range : scenario.poison) {
-        if (!memory.covers(range.gpa, range.size))
+        if (!memory.covers(range.range()))
             return failure(fmt::format("poison at {:#x} lies outside the memory slots", range.gpa));
         memory.addPoison(range);
     }
@@ -95,18 +95,15 @@ void GuestMemory::forEachPart(uint64_t gpa, uint64_t size, Visit visit) {
     }
 }
 
-bool GuestMemory::covers(uint64_t gpa, uint64_t size) {
-    if (size == 0 || gpa + size < gpa)
-        return size == 0;
-    for (uint64_t page = gpa & ~kPageMask; page - (gpa & ~kPageMask) < size + (gpa & kPageMask);
-         page += kPageSize)
-        if (find(page) == nullptr)
-            return false;
-    return true;
+bool GuestMemory::covers(const AddressRange& range) {
+    return isBacked(range, [this](uint64_t gpa) {
+        const Page* page = find(gpa);
+        return page != nullptr ? std::optional(AddressRange{page->gpa, kPageSize}) : std::nullopt;
+    });
 }
 
 bool GuestMemory::read(uint64_t gpa, std::span<uint8_t> out) {
-    if (!covers(gpa, out.size()))
+    if (!covers({gpa, out.size()}))
         return false;
     forEachPart(gpa, out.size(), [&](Page& page, uint64_t at, uint64_t done, uint64_t part) {
         std::memcpy(out.data() + done, page.host + (at & kPageMask), part);
@@ -115,7 +112,7 @@ bool GuestMemory::read(uint64_t gpa, std::span<uint8_t> out) {
 }
 
 bool GuestMemory::write(uint64_t gpa, std::span<const uint8_t> bytes) {
-    if (!covers(gpa, bytes.size()))
+    if (!covers({gpa, bytes.size()}))
         return false;
     forEachPart(gpa, bytes.size(), [&](Page& page, uint64_t at, uint64_t done, uint64_t part) {
         prepareWrite(page, at, part);
@@ -167,23 +164,24 @@ void GuestMemory::repair(uint64_t gpa) {
 }
 
 int GuestMemory::perform(const MemoryAction& action) {
-    if (action.kind == MemoryAction::Kind::Write)
-        return write(action.gpa, action.bytes) ? 0 : EFAULT;
-    if (action.size == 0 || !covers(action.gpa, action.size))
-        return EFAULT;
+    const auto backs = [this](const AddressRange& range) { return covers(range); };
+    if (const int err = checkMemoryAction(action, backs); err != 0)
+        return err;
     switch (action.kind) {
+    case MemoryAction::Kind::Write:
+        write(action.gpa, action.bytes);
+        break;
     case MemoryAction::Kind::Poison:
         addPoison({.gpa = action.gpa, .size = action.size});
-        return 0;
+        break;
     case MemoryAction::Kind::Heal:
         heal(action.gpa, action.size);
-        return 0;
-    default:
-        if (((action.gpa | action.size) & kPageMask) != 0)
-            return EINVAL;
+        break;
+    case MemoryAction::Kind::Unmap:
         unmap(action.gpa, action.size);
-        return 0;
+        break;
     }
+    return 0;
 }
 
 uint64_t GuestMemory::digest() {

@@ -6,9 +6,9 @@
 /// and still notice writes to code, to translation tables and to pages that the digest has seen.
 #pragma once
 
+#include "seatape/arch/poison_list.h"
 #include "seatape/base/page.h"
 #include "seatape/base/result.h"
-#include "seatape/core/poison_list.h"
 #include "seatape/core/scenario.h"
 
 #include <cstdint>
@@ -97,7 +97,7 @@ private:
     void addPoison(const PoisonRange& range);
     void removePoison(uint64_t gpa, uint64_t size);
     void refreshPoisonFlags(uint64_t gpa, uint64_t size);
-    bool covers(uint64_t gpa, uint64_t size);
+    bool covers(const AddressRange& range);
     void heal(uint64_t gpa, uint64_t size);
     void unmap(uint64_t gpa, uint64_t size);
     /// Calls visit(page, gpa, offset into the range, bytes) for each part of a covered range.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simbackend/machine/sim_backend.h"
 
-#include "seatape/base/digest.h"
+#include "seatape/arch/digest.h"
 #include "seatape/core/cpu_identification.h"
 
 #include <algorithm>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The PE's slow path to memory: translation, stage 2, poison, and the aborts that come of them.
 
+#include "seatape/arch/load_store.h"
 #include "seatape/base/bits.h"
 #include "seatape/esr/exception_class.h"
 #include "seatape/esr/fault_status.h"
-#include "simbackend/pe/isv_syndrome.h"
 #include "simbackend/pe/pe.h"
 
 #include <algorithm>
@@ -14,8 +14,7 @@ namespace seatape::sim {
 namespace {
 
 constexpr unsigned kSctlrA = 1;
-// ISS bits of an abort (Arm ARM, ESR_ELx for Data Aborts)
-constexpr uint32_t kWnR = 1u << 6, kS1PTW = 1u << 7, kCM = 1u << 8, kEA = 1u << 9;
+constexpr uint32_t kS1PTW = 1u << 7; // ISS of an abort
 
 /// The level at which a stage-2 walk finds nothing: KVM maps single pages below 2 MiB blocks.
 unsigned stage2Level(const GuestMemory& memory, uint64_t ipa) {
@@ -125,8 +124,8 @@ bool Pe::reachesStage2(uint64_t va, uint64_t ipa, Access kind, const Page* page)
     else
         return true;
     if (kind != Access::Fetch && !m_cacheMaintenance)
-        iss |= accessSyndrome(currentInsn()).group;
-    iss |= accessIss(kind);
+        iss |= instructionSyndrome(currentInsn());
+    iss |= accessIss(aborted(kind));
     abortToEl2(va, kind, iss, ipa);
     return false;
 }
@@ -192,7 +191,7 @@ void Pe::alignmentFault(uint64_t va, Access kind) {
 /// Takes an abort that stage 1 reports to EL1.
 void Pe::stage1Abort(uint64_t va, Access kind, uint8_t fsc) {
     const uint64_t esr =
-        generatedAbortEsr(state[Reg::PSTATE], kind == Access::Fetch, fsc, accessIss(kind));
+        generatedAbortEsr(state[Reg::PSTATE], kind == Access::Fetch, fsc, accessIss(aborted(kind)));
     enterEl1(ExceptionType::Sync, esr, m_pc, va);
 }
 
@@ -213,14 +212,7 @@ void Pe::walkAbort(uint64_t va, Access kind, const WalkFault& fault) {
 
 /// Takes a synchronous external abort: to EL2 if HCR_EL2.TEA says so, else to EL1.
 void Pe::externalAbort(uint64_t va, Access kind, uint8_t fsc, const PoisonRange& poison) {
-    uint32_t iss = fsc;
-    if (poison.EA)
-        iss |= kEA;
-    if (hasRas)
-        iss |= uint32_t{poison.SET} << 11;
-    if (poison.FnV && fsc == fsc::SyncExternal)
-        iss |= 1u << kFnV;
-    iss |= accessIss(kind);
+    const uint32_t iss = externalAbortIss(poison, fsc, aborted(kind), hasRas);
     if (tea) {
         abortToEl2(va, kind, iss, std::nullopt);
         m_stop.trap.poisonedAt = poison.gpa;
@@ -240,11 +232,8 @@ void Pe::abortToEl2(uint64_t va, Access kind, uint32_t iss, std::optional<uint64
     m_next = m_pc;
 }
 
-/// Returns the ISS bits that depend on the kind of access alone: WnR and CM.
-uint32_t Pe::accessIss(Access kind) const {
-    if (m_cacheMaintenance)
-        return kCM | kWnR;
-    return kind == Access::Write ? kWnR : 0;
+AbortedAccess Pe::aborted(Access kind) const {
+    return {kind == Access::Write, m_cacheMaintenance};
 }
 
 } // namespace seatape::sim

@@ -39,7 +39,7 @@ bool Pe::settleContext() {
     if (m_attention) {
         m_attention = false;
         updateContext();
-        if (vse && !sErrorIsMasked()) {
+        if (vse && !sErrorIsMasked(state)) {
             takeVirtualSError();
             return false;
         }
@@ -201,10 +201,6 @@ void Pe::trapToEl2(ExceptionClass ec, uint32_t iss, uint64_t returnTo) {
     m_next = returnTo;
 }
 
-bool Pe::sErrorIsMasked() const {
-    return bit(state[Reg::PSTATE], pstate::A) && !nmeaInEffect(state);
-}
-
 /// Takes the virtual SError that HCR_EL2.VSE pends (Arm ARM D1.3.6; kvm-sea-spec §2.6).
 void Pe::takeVirtualSError() {
     vse = false;
@@ -214,15 +210,15 @@ void Pe::takeVirtualSError() {
 
 void Pe::exceptionReturn() {
     const uint64_t spsr = state[Reg::SPSR_EL1];
-    const uint64_t mode = spsr & pstate::kModeMask;
-    const bool legal = mode == pstate::EL0t || mode == pstate::EL1t || mode == pstate::EL1h;
     constexpr uint64_t kRestored =
         pstate::kNzcv | uint64_t{1} << pstate::PAN | uint64_t{1} << pstate::IL | pstate::kDaif;
     uint64_t next = spsr & (kRestored | (m_features.mte ? uint64_t{1} << pstate::TCO : 0) |
                             (hasBti() ? pstate::kBtypeMask : 0));
     m_setsBtype = true;
     // An illegal return keeps the mode and sets PSTATE.IL (Arm ARM D1.3.4).
-    next |= legal ? mode : pstate::mode(state[Reg::PSTATE]) | uint64_t{1} << pstate::IL;
+    next |= pstate::isModeOfGuest(spsr)
+                ? pstate::mode(spsr)
+                : pstate::mode(state[Reg::PSTATE]) | uint64_t{1} << pstate::IL;
     state[Reg::PSTATE] = next;
     m_next = state[Reg::ELR_EL1];
     clearExclusive();

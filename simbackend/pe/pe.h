@@ -6,6 +6,7 @@
 #pragma once
 
 #include "seatape/arch/exception_entry.h"
+#include "seatape/arch/external_abort.h"
 #include "seatape/arch/vcpu_state.h"
 #include "seatape/base/bits.h"
 #include "seatape/core/scenario.h"
@@ -183,7 +184,6 @@ private:
     void stop(const PeStop& reason);
     void stopUnimplemented(uint32_t insn, std::string_view detail);
     void enterEl1(ExceptionType type, uint64_t esr, uint64_t returnTo, std::optional<uint64_t> far);
-    bool sErrorIsMasked() const;
     void takeVirtualSError();
     void executeFetched();
 
@@ -203,7 +203,7 @@ private:
     void stage1Abort(uint64_t va, Access kind, uint8_t fsc);
     void walkAbort(uint64_t va, Access kind, const WalkFault& fault);
     void externalAbort(uint64_t va, Access kind, uint8_t fsc, const PoisonRange& poison);
-    uint32_t accessIss(Access kind) const;
+    AbortedAccess aborted(Access kind) const;
     void abortToEl2(uint64_t va, Access kind, uint32_t iss, std::optional<uint64_t> ipa);
 
     // system.cpp

@@ -252,7 +252,7 @@ void Pe::writePstateField(unsigned op1, unsigned op2, unsigned crm) {
 
 /// ESB: a pending masked virtual SError moves to DISR_EL1 (Arm ARM D1.3.6; VDISR_EL2).
 void Pe::errorSynchronizationBarrier() {
-    if (!hasRas || !vse || !sErrorIsMasked())
+    if (!hasRas || !vse || !sErrorIsMasked(state))
         return;
     state[Reg::DISR_EL1] = uint64_t{1} << 31 | vsesr;
     vse = false;

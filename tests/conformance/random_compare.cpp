@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/conformance/random_compare.h"
 
-#include "seatape/base/digest.h"
+#include "seatape/arch/digest.h"
 #include "seatape/core/cpu_identification.h"
 #include "seatape/core/policy.h"
 #include "seatape/core/recorder.h"

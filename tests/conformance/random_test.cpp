@@ -2,8 +2,8 @@
 // The random scenarios, the comparison and the shrinker, without a KVM: the simulator is compared
 // with itself, and with a machine in which a fault is planted.
 
+#include "seatape/arch/digest.h"
 #include "seatape/arch/exception_entry.h"
-#include "seatape/base/digest.h"
 #include "seatape/core/recorder.h"
 #include "seatape/core/replay.h"
 #include "seatape/esr/exception_class.h"

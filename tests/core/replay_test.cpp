@@ -3,7 +3,7 @@
 
 #include "seatape/core/replay.h"
 
-#include "seatape/base/digest.h"
+#include "seatape/arch/digest.h"
 #include "seatape/core/session.h"
 #include "tests/core/fake_machine.h"
 #include "tests/support/catch.h"

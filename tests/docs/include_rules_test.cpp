@@ -38,13 +38,13 @@ Names with(Names names, const Names& more) {
 }
 
 const FolderRule kRules[] = {
-    {"base",
-     {"seatape/base/"},
-     {"fmt/", "tl/expected.hpp", "xxhash.h"},
-     kNoWorld,
-     "base/seatape_assert.cpp"},
+    {"base", {"seatape/base/"}, {"fmt/", "tl/expected.hpp"}, kNoWorld, "base/seatape_assert.cpp"},
     {"esr", {"seatape/base/", "seatape/esr/"}, {"fmt/"}, kNoWorld, ""},
-    {"arch", {"seatape/base/", "seatape/esr/", "seatape/arch/"}, {"fmt/"}, kNoWorld, ""},
+    {"arch",
+     {"seatape/base/", "seatape/esr/", "seatape/arch/"},
+     {"fmt/", "xxhash.h"},
+     kNoWorld,
+     ""},
     {"core", kInstalled, {"fmt/"}, kNoWorld, ""},
     {"simbackend", with(kInstalled, {"simbackend/"}), {"fmt/"}, kNoWorld, ""},
     {"kvmbackend",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kvmbackend/guest_memory.h"
 
+#include "seatape/core/memory_rules.h"
 #include "simbackend/machine/memory.h"
 #include "tests/kvmbackend/fake_kernel.h"
 #include "tests/support/catch.h"
@@ -71,7 +72,7 @@ TEST_CASE("the digest is the simulator's for equal memory, whatever was done to 
             action.kind = MemoryAction::Kind::Unmap;
             action.gpa &= ~kPageMask;
             action.size = 0x1000;
-            done = machine.memory.covers(action.gpa, action.size);
+            done = machine.memory.covers(rangeOf(action));
             CHECK(done == (simulated->perform(action) == 0));
             if (done)
                 REQUIRE(machine.memory.unmap(action.gpa, action.size).has_value());
@@ -130,9 +131,9 @@ TEST_CASE("unmapping leaves the rest of a slot in slots of its own") {
     Machine machine(twoSlots());
     uint8_t* const base = machine.memory.hostAddress(0x40000000);
     REQUIRE(machine.memory.unmap(0x40004000, 0x2000).has_value());
-    CHECK_FALSE(machine.memory.covers(0x40004000, 1));
-    CHECK_FALSE(machine.memory.covers(0x40003fff, 2));
-    CHECK(machine.memory.covers(0x40006000, 0x1a000));
+    CHECK_FALSE(machine.memory.covers({0x40004000, 1}));
+    CHECK_FALSE(machine.memory.covers({0x40003fff, 2}));
+    CHECK(machine.memory.covers({0x40006000, 0x1a000}));
     CHECK(machine.memory.hostAddress(0x40006000) == base + 0x6000);
     const auto& regions = machine.kernel.regions;
     REQUIRE(regions.size() == 5);

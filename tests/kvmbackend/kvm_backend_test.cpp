@@ -2,7 +2,7 @@
 #include "kvmbackend/kvm_backend.h"
 
 #include "kvmbackend/probe.h"
-#include "seatape/base/digest.h"
+#include "seatape/arch/digest.h"
 #include "seatape/core/recorder.h"
 #include "seatape/core/session.h"
 #include "tests/kvmbackend/small_vm.h"

@@ -2,7 +2,7 @@
 // User space's answers to the poison module are what the simulator's PE reports, for every load and
 // store, at every byte around the access, for fetches, and at every level of a walk.
 
-#include "kvmbackend/access_extent.h"
+#include "seatape/arch/load_store.h"
 
 #include "seatape/esr/kvm_sea.h"
 #include "simbackend/a64/tables.h"

@@ -2,7 +2,7 @@
 // Guest memory behind the PE's caches: the digest sees every write, code is what memory holds, and
 // hostile ranges are refused.
 
-#include "seatape/base/digest.h"
+#include "seatape/arch/digest.h"
 #include "tests/simbackend/small_machine.h"
 
 #include <cerrno>

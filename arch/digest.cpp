@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "seatape/base/digest.h"
+#include "seatape/arch/digest.h"
 
 #include "seatape/base/bits.h"
 

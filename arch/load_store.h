@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Which bytes a load or store touches, in the order and the pieces in which aborts report them.
+/// The loads and stores of A64: which bytes one touches, in the order and the pieces in which
+/// aborts report them, and what the syndrome of a stage-2 abort says of the instruction.
 ///
-/// Pure: knows registers and an instruction word, no memory and no KVM.
+/// Pure: knows registers and an instruction word, no memory and no machine.
 #pragma once
 
 #include "seatape/arch/vcpu_state.h"
@@ -9,7 +10,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace seatape::kvm {
+namespace seatape {
 
 /// The bytes of one instruction's access: `count` elements that follow each other.
 struct AccessExtent {
@@ -30,4 +31,10 @@ struct AccessExtent {
 std::optional<AccessExtent> accessExtent(uint32_t insn, const VcpuState& state,
                                          uint64_t zeroBlockBytes);
 
-} // namespace seatape::kvm
+/// Returns ISV, SAS, SSE, SRT, SF and AR of a stage-2 data abort of `insn` in their places, ISS
+/// [24:14], or 0 if ISV is 0 (Arm ARM D24.2.40; kvm-sea-spec §2.8, §5.2): it is 1 for a load or
+/// store of a single general-purpose register without writeback that is neither exclusive nor
+/// atomic; the literal, unprivileged and ordered forms count.
+uint32_t instructionSyndrome(uint32_t insn);
+
+} // namespace seatape

@@ -2,12 +2,25 @@
 /// The bad bytes of a guest's memory, exact to the byte. A plain value: nobody's memory is touched.
 #pragma once
 
-#include "seatape/core/scenario.h"
+#include "seatape/base/address_range.h"
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
 namespace seatape {
+
+/// A bad range, exact to the byte, and the syndrome that the PE reports when it is touched.
+struct PoisonRange {
+    uint64_t gpa = 0;
+    uint64_t size = 0;
+    bool FnV = false; ///< report FAR as not valid (never on a table walk)
+    bool EA = false;  ///< ESR.EA
+    uint8_t SET = 0;  ///< ESR.SET: 0 UER, 2 UC, 3 UEO
+    bool operator==(const PoisonRange&) const = default;
+
+    AddressRange range() const { return {gpa, size}; }
+};
 
 class PoisonList {
 public:

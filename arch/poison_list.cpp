@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "seatape/core/poison_list.h"
+#include "seatape/arch/poison_list.h"
 
 #include <algorithm>
 #include <iterator>
@@ -7,8 +7,8 @@
 namespace seatape {
 namespace {
 
-bool overlaps(const PoisonRange& range, uint64_t gpa, uint64_t size) {
-    return range.gpa < gpa + size && gpa < range.gpa + range.size;
+bool overlaps(const PoisonRange& poison, uint64_t gpa, uint64_t size) {
+    return poison.range().overlaps({gpa, size});
 }
 
 } // namespace

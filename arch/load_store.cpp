@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kvmbackend/access_extent.h"
+#include "seatape/arch/load_store.h"
 
 #include "seatape/base/bits.h"
 
 #include <string_view>
 
-namespace seatape::kvm {
+namespace seatape {
 namespace {
 
 /// Where the first byte is.
@@ -36,11 +36,19 @@ enum class Size : uint8_t {
 
 enum class Direction : uint8_t { Load, Store, ReadWrite, LoadBit, Opc, Maintain };
 
-struct ExtentRow {
+/// Whether the syndrome describes the instruction.
+enum class Isv : uint8_t {
+    None,
+    Valid,
+    Ordered ///< with AR: the access is an acquire or a release
+};
+
+struct LoadStoreGroup {
     std::string_view pattern; ///< bit 31 first; '-' is any, and so is what is not there
     Place place;
     Size size;
     Direction direction;
+    Isv isv = Isv::None;
 
     constexpr bool matches(uint32_t insn) const {
         for (unsigned i = 0; i < pattern.size(); ++i)
@@ -52,29 +60,32 @@ struct ExtentRow {
 
 // The encoding groups of Arm ARM C4.1.94 by the fields that set them apart; the first match counts.
 // Whether a word is allocated does not matter: the CPU executes it.
-constexpr ExtentRow kExtents[] = {
-    {"--011000", Place::PcRelative, Size::Literal, Direction::Load},
+constexpr LoadStoreGroup kGroups[] = {
+    {"--011000", Place::PcRelative, Size::Literal, Direction::Load, Isv::Valid},
     {"--011100", Place::PcRelative, Size::SimdLiteral, Direction::Load},
     {"--1010001", Place::Base, Size::Pair, Direction::LoadBit}, // post-index
     {"--1010", Place::Pair, Size::Pair, Direction::LoadBit},
     {"--1011001", Place::Base, Size::SimdPair, Direction::LoadBit}, // post-index
     {"--1011", Place::Pair, Size::SimdPair, Direction::LoadBit},
-    {"--0010001-1", Place::Base, Size::Single, Direction::ReadWrite}, // CAS
-    {"0-0010000-1", Place::Base, Size::Joined, Direction::ReadWrite}, // CASP
-    {"1-0010000-1", Place::Base, Size::Joined, Direction::LoadBit},   // exclusive pairs
-    {"--001000", Place::Base, Size::Single, Direction::LoadBit},      // exclusive, ordered
+    {"--0010001-1", Place::Base, Size::Single, Direction::ReadWrite},             // CAS
+    {"0-0010000-1", Place::Base, Size::Joined, Direction::ReadWrite},             // CASP
+    {"1-0010000-1", Place::Base, Size::Joined, Direction::LoadBit},               // exclusive pairs
+    {"--0010001-0", Place::Base, Size::Single, Direction::LoadBit, Isv::Ordered}, // LDAR, STLR
+    {"--001000", Place::Base, Size::Single, Direction::LoadBit},                  // exclusive
     {"0-001100", Place::Base, Size::Structures, Direction::LoadBit},
     {"0-001101", Place::Base, Size::OneStructure, Direction::LoadBit},
-    {"--011001--0---------00", Place::Unscaled, Size::Single, Direction::Opc}, // LDAPUR, STLUR
+    {"--011001--0---------00", Place::Unscaled, Size::Single, Direction::Opc,
+     Isv::Ordered}, // LDAPUR, STLUR
     {"--111101", Place::Scaled, Size::Simd, Direction::LoadBit},
     {"--111100--1---------10", Place::Register, Size::Simd, Direction::LoadBit},
     {"--111100--0---------01", Place::Base, Size::Simd, Direction::LoadBit}, // post-index
     {"--111100--0", Place::Unscaled, Size::Simd, Direction::LoadBit},
-    {"--111001", Place::Scaled, Size::Single, Direction::Opc},
-    {"--111000--1---------10", Place::Register, Size::Single, Direction::Opc},
-    {"--111000--0---------01", Place::Base, Size::Single, Direction::Opc}, // post-index
-    {"--111000--0", Place::Unscaled, Size::Single, Direction::Opc},
-    {"--111000101-----110000", Place::Base, Size::Single, Direction::Load}, // LDAPR
+    {"--111001", Place::Scaled, Size::Single, Direction::Opc, Isv::Valid},
+    {"--111000--1---------10", Place::Register, Size::Single, Direction::Opc, Isv::Valid},
+    {"--111000--0---------01", Place::Base, Size::Single, Direction::Opc},     // post-index
+    {"--111000--0---------11", Place::Unscaled, Size::Single, Direction::Opc}, // pre-index
+    {"--111000--0", Place::Unscaled, Size::Single, Direction::Opc, Isv::Valid},
+    {"--111000101-----110000", Place::Base, Size::Single, Direction::Load, Isv::Ordered}, // LDAPR
     {"--111000--1---------00", Place::Base, Size::Single, Direction::ReadWrite},
     {"110101010000101101110100001", Place::Rt, Size::ZeroBlock, Direction::Store},  // DC ZVA
     {"11010101000010110111----001", Place::Rt, Size::Address, Direction::Maintain}, // DC, IC
@@ -191,29 +202,70 @@ uint64_t placeOf(Place place, uint32_t insn, const VcpuState& state, uint64_t by
     return 0;
 }
 
-const ExtentRow* rowOf(uint32_t insn) {
-    for (const ExtentRow& row : kExtents)
-        if (row.matches(insn))
-            return &row;
+const LoadStoreGroup* groupOf(uint32_t insn) {
+    for (const LoadStoreGroup& group : kGroups)
+        if (group.matches(insn))
+            return &group;
     return nullptr;
+}
+
+/// What a load or store of one general-purpose register does: it moves 2^`size` bytes, and `opc`
+/// (as in bits [23:22] of most) is 0 for a store, 1 for a load, 2 for one that is sign-extended to
+/// 64 bits, 3 to 32 bits.
+struct Transfer {
+    uint64_t size = 0;
+    uint64_t opc = 0;
+
+    /// Returns false for prefetches (size 3, opc 2) and what is unallocated.
+    bool isAccess() const { return opc < 2 || size < (opc == 2 ? 3u : 2u); }
+};
+
+Transfer transferOf(const LoadStoreGroup& group, uint32_t insn) {
+    const uint64_t high = bits(insn, 31, 30);
+    if (group.size == Size::Literal) // 32 bits, 64 bits, LDRSW, PRFM
+        return {high & 1 ? 3u : 2u, high < 2 ? 1u : 2u};
+    switch (group.direction) {
+    case Direction::Opc:
+        return {high, bits(insn, 23, 22)};
+    case Direction::LoadBit:
+        return {high, bits(insn, 22, 22)};
+    default:
+        return {high, 1};
+    }
 }
 
 } // namespace
 
 std::optional<AccessExtent> accessExtent(uint32_t insn, const VcpuState& state,
                                          uint64_t zeroBlockBytes) {
-    const ExtentRow* row = rowOf(insn);
-    if (row == nullptr)
+    const LoadStoreGroup* group = groupOf(insn);
+    if (group == nullptr)
         return std::nullopt;
     AccessExtent extent;
-    setSize(row->size, insn, zeroBlockBytes, extent);
-    setDirection(row->direction, insn, extent);
-    extent.va = placeOf(row->place, insn, state, extent.elementBytes);
-    if (row->size == Size::ZeroBlock) { // FAR is the address in the register
+    setSize(group->size, insn, zeroBlockBytes, extent);
+    setDirection(group->direction, insn, extent);
+    extent.va = placeOf(group->place, insn, state, extent.elementBytes);
+    if (group->size == Size::ZeroBlock) { // FAR is the address in the register
         extent.farOffset = extent.va & (zeroBlockBytes - 1);
         extent.va -= extent.farOffset;
     }
     return extent;
 }
 
-} // namespace seatape::kvm
+uint32_t instructionSyndrome(uint32_t insn) {
+    const LoadStoreGroup* group = groupOf(insn);
+    if (group == nullptr || group->isv == Isv::None)
+        return 0;
+    const Transfer transfer = transferOf(*group, insn);
+    if (!transfer.isAccess())
+        return 0;
+    uint64_t iss = withBit(0, 24, true); // ISV
+    iss = withBits(iss, 23, 22, transfer.size);
+    iss = withBit(iss, 21, transfer.opc >= 2);
+    iss = withBits(iss, 20, 16, bits(insn, 4, 0));
+    iss = withBit(iss, 15, transfer.size == 3 || transfer.opc == 2);
+    iss = withBit(iss, 14, group->isv == Isv::Ordered);
+    return static_cast<uint32_t>(iss);
+}
+
+} // namespace seatape
