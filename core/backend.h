@@ -21,26 +21,26 @@ struct VmExit {
     bool operator==(const VmExit&) const = default;
 };
 
-/// The interface that Session drives. Calls alternate: run, apply, run, apply, …
+/// The interface that Session drives. Calls alternate: run, apply, run, apply, … What fails, fails
+/// because the machine is unusable: what it has done since is not known.
 class Backend {
 public:
     virtual ~Backend() = default;
 
-    /// Runs the vCPUs until one of them exits to user space. Fails only when the machine is
-    /// unusable.
+    /// Runs the vCPUs until one of them exits to user space.
     virtual Result<VmExit> run() = 0;
 
     /// Carries out the answer to the last exit of `vcpu`. A refusal by the kernel is not an error
     /// but a result.
-    virtual InjectionResult apply(uint32_t vcpu, const Injection& injection) = 0;
+    virtual Result<InjectionResult> apply(uint32_t vcpu, const Injection& injection) = 0;
 
     virtual uint32_t vcpuCount() const = 0;
 
-    /// Returns the state of a vCPU that is not running; valid until the next run or apply.
+    /// Returns the state of a vCPU, as run and apply left it; valid until the next of them.
     virtual const VcpuState& state(uint32_t vcpu) = 0;
 
     /// Returns a digest of the state of all vCPUs and of guest memory (arch/digest.h).
-    virtual uint64_t digest() = 0;
+    virtual Result<uint64_t> digest() = 0;
 
     /// Copies guest memory; false if a byte of it is in no memory slot. Poison does not matter
     /// here.

@@ -69,16 +69,16 @@ VcpuEvents dataAbort() {
 }
 
 /// Accesses to nothing (MMIO, NISV) have no syndrome of their own: they become plain data aborts.
-Injection reflectAny(Dialect dialect, const VmExit& exit, Backend& machine) {
+Injection reflectAny(Dialect dialect, const VmExit& exit, const VcpuState& state) {
     if (const auto* sea = std::get_if<SeaExit>(&exit.exit))
-        return reflect(dialect, *sea, machine.state(exit.vcpu));
+        return reflect(dialect, *sea, state);
     return withEvents(dialect, dataAbort());
 }
 
 class ReflectDabt final : public Policy {
 public:
     explicit ReflectDabt(Dialect dialect) : m_answer(withEvents(dialect, dataAbort())) {}
-    Injection decide(const VmExit&, Backend&) override { return m_answer; }
+    Injection decide(const VmExit&, const VcpuState&) override { return m_answer; }
 
 private:
     Injection m_answer;
@@ -87,8 +87,8 @@ private:
 class ReflectEsr final : public Policy {
 public:
     explicit ReflectEsr(Dialect dialect) : m_dialect(dialect) {}
-    Injection decide(const VmExit& exit, Backend& machine) override {
-        return reflectAny(m_dialect, exit, machine);
+    Injection decide(const VmExit& exit, const VcpuState& state) override {
+        return reflectAny(m_dialect, exit, state);
     }
 
 private:
@@ -102,7 +102,7 @@ public:
         events.serror_pending = 1;
         m_answer = withEvents(dialect, events);
     }
-    Injection decide(const VmExit&, Backend&) override { return m_answer; }
+    Injection decide(const VmExit&, const VcpuState&) override { return m_answer; }
 
 private:
     Injection m_answer;
@@ -110,13 +110,13 @@ private:
 
 class Kill final : public Policy {
 public:
-    Injection decide(const VmExit&, Backend&) override { return kill(); }
+    Injection decide(const VmExit&, const VcpuState&) override { return kill(); }
 };
 
 class Retry final : public Policy {
 public:
     explicit Retry(uint64_t limit) : m_limit(limit) {}
-    Injection decide(const VmExit& exit, Backend&) override {
+    Injection decide(const VmExit& exit, const VcpuState&) override {
         if (m_last != exit.exit)
             m_tries = 0;
         m_last = exit.exit;
@@ -132,8 +132,8 @@ private:
 class Unmap final : public Policy {
 public:
     Unmap(Dialect dialect, uint64_t limit) : m_dialect(dialect), m_limit(limit) {}
-    Injection decide(const VmExit& exit, Backend& machine) override {
-        Injection answer = reflectAny(m_dialect, exit, machine);
+    Injection decide(const VmExit& exit, const VcpuState& state) override {
+        Injection answer = reflectAny(m_dialect, exit, state);
         const auto* sea = std::get_if<SeaExit>(&exit.exit);
         if (sea == nullptr || !sea->gpa || !m_pages.insert(*sea->gpa).second)
             return answer;
@@ -152,7 +152,7 @@ private:
 class Script final : public Policy {
 public:
     explicit Script(std::vector<ScriptedAnswer> answers) : m_answers(std::move(answers)) {}
-    Injection decide(const VmExit&, Backend&) override {
+    Injection decide(const VmExit&, const VcpuState&) override {
         return m_next < m_answers.size() ? m_answers[m_next++].injection : kill();
     }
 

@@ -15,9 +15,9 @@ class Policy {
 public:
     virtual ~Policy() = default;
 
-    /// Answers an exit for which isAbort() holds. Called once for each, in order; a policy may
-    /// count.
-    virtual Injection decide(const VmExit& exit, Backend& machine) = 0;
+    /// Answers an exit for which isAbort() holds, from what the exit and the state of its vCPU say.
+    /// Called once for each, in order; a policy may count.
+    virtual Injection decide(const VmExit& exit, const VcpuState& state) = 0;
 };
 
 /// A policy that can be chosen by name.

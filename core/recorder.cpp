@@ -7,8 +7,6 @@ Recorder::Recorder(Backend& inner, FrameSink& sink)
     : m_inner(inner), m_sink(sink), m_known(inner.vcpuCount()) {}
 
 Result<VmExit> Recorder::run() {
-    if (!m_status)
-        return passOn(m_status);
     auto exit = m_inner.run();
     if (!exit)
         return exit;
@@ -24,16 +22,23 @@ Result<VmExit> Recorder::run() {
     return exit;
 }
 
-InjectionResult Recorder::apply(uint32_t vcpu, const Injection& injection) {
+Result<InjectionResult> Recorder::apply(uint32_t vcpu, const Injection& injection) {
+    auto result = m_inner.apply(vcpu, injection);
+    if (!result)
+        return result;
     m_frame.injection = injection;
-    m_frame.result = m_inner.apply(vcpu, injection);
+    m_frame.result = *result;
     m_frame.injected.clear();
     appendChanges(m_known[vcpu], m_inner.state(vcpu), m_frame.injected);
     for (const RegChange& change : m_frame.injected)
         m_known[vcpu][change.reg] = change.value;
-    m_frame.digest = m_inner.digest();
-    m_status = m_sink.put(m_frame);
-    return m_frame.result;
+    auto digest = m_inner.digest();
+    if (!digest)
+        return passOn(digest);
+    m_frame.digest = *digest;
+    if (auto written = m_sink.put(m_frame); !written)
+        return passOn(written);
+    return result;
 }
 
 const VcpuState& StateTracker::of(uint32_t vcpu) {

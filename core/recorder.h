@@ -15,18 +15,15 @@ public:
     /// `inner` and `sink` must outlive the recorder.
     Recorder(Backend& inner, FrameSink& sink);
 
-    /// Runs the inner machine; fails with the sink's error if the last frame could not be written.
     Result<VmExit> run() override;
-    InjectionResult apply(uint32_t vcpu, const Injection& injection) override;
+    /// Fails with the sink's error, too, if the frame could not be written.
+    Result<InjectionResult> apply(uint32_t vcpu, const Injection& injection) override;
     uint32_t vcpuCount() const override { return m_inner.vcpuCount(); }
     const VcpuState& state(uint32_t vcpu) override { return m_inner.state(vcpu); }
-    uint64_t digest() override { return m_inner.digest(); }
+    Result<uint64_t> digest() override { return m_inner.digest(); }
     bool readMemory(uint64_t gpa, std::span<uint8_t> out) override {
         return m_inner.readMemory(gpa, out);
     }
-
-    /// Returns whether every frame has reached the sink; to be asked after the last apply.
-    Result<void> status() const { return m_status; }
 
 private:
     Backend& m_inner;
@@ -35,7 +32,6 @@ private:
         m_known; // of each vCPU, as its last frame left it; zeros before the first
     Frame m_frame;
     uint64_t m_nextIndex = 0;
-    Result<void> m_status;
 };
 
 /// Keeps frames in memory.

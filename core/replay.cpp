@@ -24,9 +24,9 @@ Result<VmExit> Replayer::run() {
     return VmExit{m_frame.vcpu, m_frame.instructions, m_frame.exit};
 }
 
-InjectionResult Replayer::apply(uint32_t, const Injection& injection) {
+Result<InjectionResult> Replayer::apply(uint32_t, const Injection& injection) {
     if (m_atEnd)
-        return {};
+        return InjectionResult{};
     if (injection != m_frame.injection)
         m_divergences.push_back({m_frame.index,
                                  m_frame.vcpu,
@@ -119,7 +119,8 @@ Result<VerifyReport> verify(Backend& live, FrameSource& trace, Dialect dialect,
         auto exit = recorder.run();
         if (!exit)
             return passOn(exit);
-        recorder.apply(exit->vcpu, recorded.injection);
+        if (auto applied = recorder.apply(exit->vcpu, recorded.injection); !applied)
+            return passOn(applied);
         observed = *last.last;
         hosts.settle(recorded, observed, report.hostDependent);
         auto found = compareFrames(recorded, observed, dialect, false);
@@ -134,9 +135,9 @@ Result<VerifyReport> verify(Backend& live, FrameSource& trace, Dialect dialect,
     return report;
 }
 
-Injection ForkPolicy::decide(const VmExit& exit, Backend& machine) {
+Injection ForkPolicy::decide(const VmExit& exit, const VcpuState& state) {
     const size_t n = m_seen++;
-    Injection live = m_afterwards.decide(exit, machine);
+    Injection live = m_afterwards.decide(exit, state);
     if (n < m_plan.recorded.size())
         return m_plan.recorded[n];
     const auto edited = m_plan.edited.find(n);

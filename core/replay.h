@@ -24,10 +24,10 @@ public:
 
     /// Returns the next recorded exit; an INTR exit after the last one.
     Result<VmExit> run() override;
-    InjectionResult apply(uint32_t vcpu, const Injection& injection) override;
+    Result<InjectionResult> apply(uint32_t vcpu, const Injection& injection) override;
     uint32_t vcpuCount() const override { return m_vcpuCount; }
     const VcpuState& state(uint32_t vcpu) override { return m_states.of(vcpu); }
-    uint64_t digest() override { return m_frame.digest; }
+    Result<uint64_t> digest() override { return m_frame.digest; }
     bool readMemory(uint64_t, std::span<uint8_t>) override { return false; }
 
     const std::vector<Divergence>& divergences() const { return m_divergences; }
@@ -76,7 +76,7 @@ public:
     ForkPolicy(ForkPlan plan, Policy& afterwards)
         : m_plan(std::move(plan)), m_afterwards(afterwards) {}
 
-    Injection decide(const VmExit& exit, Backend& machine) override;
+    Injection decide(const VmExit& exit, const VcpuState& state) override;
 
 private:
     ForkPlan m_plan;

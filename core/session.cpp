@@ -29,7 +29,8 @@ public:
             ++m_summary.exits;
             Injection answer;
             end = answerTo(*exit, answer);
-            m_machine.apply(exit->vcpu, answer);
+            if (auto applied = m_machine.apply(exit->vcpu, answer); !applied)
+                return passOn(applied);
             if (!end && limitReached())
                 end = RunEnd::ExitLimit;
             if (end)
@@ -43,7 +44,7 @@ private:
     std::optional<RunEnd> answerTo(const VmExit& exit, Injection& answer) {
         if (isAbort(exit.exit, m_options.console)) {
             ++m_summary.aborts;
-            answer = m_policy.decide(exit, m_machine);
+            answer = m_policy.decide(exit, m_machine.state(exit.vcpu));
             return answer.verdict == Verdict::Kill ? std::optional(RunEnd::Killed) : std::nullopt;
         }
         if (const auto* mmio = std::get_if<MmioExit>(&exit.exit)) {

@@ -49,13 +49,13 @@ public:
         return exit;
     }
 
-    InjectionResult apply(uint32_t vcpu, const Injection& injection) override {
-        const InjectionResult result = m_machine.apply(vcpu, injection);
+    Result<InjectionResult> apply(uint32_t vcpu, const Injection& injection) override {
+        const auto result = m_machine.apply(vcpu, injection);
         std::vector<sim::DecisionNote> notes = m_machine.decisions().take();
-        if (!m_isWanted)
+        if (!result || !m_isWanted)
             return result;
         m_seen->frame.injection = injection;
-        m_seen->frame.result = result;
+        m_seen->frame.result = *result;
         m_seen->after = m_machine.state(vcpu);
         m_seen->answerNotes = std::move(notes);
         constexpr unsigned kHandlerWords = 6;
@@ -67,7 +67,7 @@ public:
 
     uint32_t vcpuCount() const override { return m_machine.vcpuCount(); }
     const VcpuState& state(uint32_t vcpu) override { return m_machine.state(vcpu); }
-    uint64_t digest() override { return m_machine.digest(); }
+    Result<uint64_t> digest() override { return m_machine.digest(); }
     bool readMemory(uint64_t gpa, std::span<uint8_t> out) override {
         return m_machine.readMemory(gpa, out);
     }
@@ -211,7 +211,8 @@ Result<ObservedAbort> observeTrace(FrameSource& frames, const Scenario& scenario
             return failure("the simulator takes another way than the trace",
                            fmt::format("frame {}", (*recorded)->index),
                            "`seatape replay` lists the differences");
-        watcher.apply(exit->vcpu, (*recorded)->injection);
+        if (auto applied = watcher.apply(exit->vcpu, (*recorded)->injection); !applied)
+            return passOn(applied);
     }
     return watcher.take();
 }

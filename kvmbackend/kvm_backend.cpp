@@ -67,10 +67,7 @@ Result<void> KvmBackend::build(size_t mmapSize) {
             return added;
     if (auto poisoned = poisonMemory(); !poisoned)
         return poisoned;
-    const VcpuState& found = state(0);
-    if (m_failure)
-        return tl::unexpected(*m_failure);
-    Scenario identified = asIdentified(m_scenario, found);
+    Scenario identified = asIdentified(m_scenario, state(0));
     if (auto suits = checkFeatures(m_scenario.cpu, identified.cpu); !suits)
         return suits;
     m_scenario = std::move(identified);
@@ -113,8 +110,10 @@ Result<void> KvmBackend::addVcpu(uint32_t index, size_t mmapSize) {
     auto timer = RunTimer::create(&vcpu->shared().immediate_exit);
     if (!timer)
         return passOn(timer);
-    m_vcpus.push_back({std::move(*vcpu), std::move(*timer), std::nullopt});
-    return enter(m_vcpus.back());
+    m_vcpus.push_back({std::move(*vcpu), std::move(*timer), {}});
+    if (auto entered = enter(m_vcpus.back()); !entered)
+        return entered;
+    return look(m_vcpus.back());
 }
 
 /// Gives a vCPU the entry state of the scenario.
@@ -137,11 +136,26 @@ Result<void> KvmBackend::enter(const Seat& seat) const {
     return {};
 }
 
+/// Takes note of the state of a vCPU that has run or was written to.
+Result<void> KvmBackend::look(Seat& seat) {
+    auto state = readState(seat.vcpu);
+    if (!state)
+        return passOn(state);
+    seat.state = *state;
+    return {};
+}
+
 Result<VmExit> KvmBackend::run() {
-    if (m_failure)
-        return tl::unexpected(*m_failure);
-    for (Seat& seat : m_vcpus)
-        seat.state.reset();
+    auto exit = runToExit();
+    if (!exit)
+        return exit;
+    for (Seat& seat : m_vcpus) // what PSCI does to another one shows there, too
+        if (auto seen = look(seat); !seen)
+            return passOn(seen);
+    return exit;
+}
+
+Result<VmExit> KvmBackend::runToExit() {
     const auto end = Clock::now() + m_options.limit;
     for (auto now = Clock::now(); now < end; now = Clock::now()) {
         auto runnable = switchToRunnable();
@@ -189,14 +203,16 @@ int KvmBackend::runSlice(Seat& seat, Clock::duration left) {
     return err;
 }
 
-InjectionResult KvmBackend::apply(uint32_t index, const Injection& injection) {
+Result<InjectionResult> KvmBackend::apply(uint32_t index, const Injection& injection) {
     Seat& seat = m_vcpus[index];
     InjectionResult result;
-    for (const MemoryAction& action : injection.memory)
-        if (result.memoryErr = perform(action); result.memoryErr != 0)
+    for (const MemoryAction& action : injection.memory) {
+        auto err = perform(action);
+        if (!err)
+            return passOn(err);
+        if (result.memoryErr = *err; result.memoryErr != 0)
             break;
-    if (!injection.registers.empty() || injection.events)
-        seat.state.reset();
+    }
     for (const RegChange& change : injection.registers)
         if (result.registersErr = writeRegister(seat.vcpu, change.reg, change.value);
             result.registersErr != 0)
@@ -205,10 +221,13 @@ InjectionResult KvmBackend::apply(uint32_t index, const Injection& injection) {
         result.eventsErr = seat.vcpu.setEvents(*injection.events);
     if (injection.mmioData)
         std::memcpy(seat.vcpu.shared().mmio.data, &*injection.mmioData, sizeof(uint64_t));
+    if (!injection.registers.empty() || injection.events)
+        if (auto seen = look(seat); !seen)
+            return passOn(seen);
     return result;
 }
 
-int KvmBackend::perform(const MemoryAction& action) {
+Result<int> KvmBackend::perform(const MemoryAction& action) {
     const auto backs = [this](const AddressRange& range) { return m_memory.covers(range); };
     if (const int err = checkMemoryAction(action, backs); err != 0)
         return err;
@@ -226,32 +245,15 @@ int KvmBackend::perform(const MemoryAction& action) {
     if (done && action.kind == MemoryAction::Kind::Unmap)
         done = m_memory.unmap(action.gpa, action.size);
     if (!done)
-        note(done.error());
+        return passOn(done);
     return 0;
 }
 
-/// Keeps the first error of a call that has no way to report it.
-void KvmBackend::note(const Error& error) {
-    if (!m_failure)
-        m_failure = error;
-}
-
-const VcpuState& KvmBackend::state(uint32_t vcpu) {
-    Seat& seat = m_vcpus[vcpu];
-    if (!seat.state) {
-        auto read = readState(seat.vcpu);
-        if (!read)
-            note(read.error());
-        seat.state = read.value_or(VcpuState{});
-    }
-    return *seat.state;
-}
-
-uint64_t KvmBackend::digest() {
+Result<uint64_t> KvmBackend::digest() {
     auto memory = m_memory.digest();
     if (!memory)
-        note(memory.error());
-    uint64_t sum = memory.value_or(0);
+        return memory;
+    uint64_t sum = *memory;
     for (uint32_t i = 0; i < vcpuCount(); ++i)
         sum += vcpuDigest(i, state(i));
     return sum;

@@ -37,10 +37,10 @@ public:
                                                       Kernel& kernel = linuxKernel());
 
     Result<VmExit> run() override;
-    InjectionResult apply(uint32_t vcpu, const Injection& injection) override;
+    Result<InjectionResult> apply(uint32_t vcpu, const Injection& injection) override;
     uint32_t vcpuCount() const override { return static_cast<uint32_t>(m_vcpus.size()); }
-    const VcpuState& state(uint32_t vcpu) override;
-    uint64_t digest() override;
+    const VcpuState& state(uint32_t vcpu) override { return m_vcpus[vcpu].state; }
+    Result<uint64_t> digest() override;
     bool readMemory(uint64_t gpa, std::span<uint8_t> out) override;
 
     /// Returns the scenario as this machine runs it: its CPU is the guest's, with the host's values
@@ -52,7 +52,7 @@ private:
     struct Seat {
         Vcpu vcpu;
         std::unique_ptr<RunTimer> timer;
-        std::optional<VcpuState> state; ///< as of the last look; nothing if it may have changed
+        VcpuState state; ///< as the last run or apply left it
     };
     using Clock = std::chrono::steady_clock;
 
@@ -62,11 +62,12 @@ private:
     Result<void> poisonMemory();
     Result<void> addVcpu(uint32_t index, size_t mmapSize);
     Result<void> enter(const Seat& seat) const;
+    static Result<void> look(Seat& seat);
+    Result<VmExit> runToExit();
     Result<bool> switchToRunnable();
     int runSlice(Seat& seat, Clock::duration left);
-    int perform(const MemoryAction& action);
+    Result<int> perform(const MemoryAction& action);
     Result<void> updateSource(uint64_t gpa, uint64_t size);
-    void note(const Error& error);
 
     Scenario m_scenario;
     KvmOptions m_options;
@@ -76,7 +77,6 @@ private:
     std::unique_ptr<SeaSource> m_source; // nullptr if the machine has none
     std::vector<Seat> m_vcpus;
     uint32_t m_current = 0;
-    std::optional<Error> m_failure; // of a call that cannot report it; the next run() does
 };
 
 } // namespace seatape::kvm

@@ -28,9 +28,7 @@ Result<RunSummary> recordSession(Run& run, const Scenario& scenario, TraceOutput
         return isStopped();
     };
     auto summary = runSession(recorder, *run.policy, session);
-    Result<void> status = recorder.status();
-    if (!summary)
-        status = passOn(summary);
+    const Result<void> status = summary ? Result<void>() : passOn(summary);
     if (auto finished = output.finish(status); !finished)
         return passOn(finished);
     return summary;

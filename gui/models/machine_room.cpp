@@ -109,7 +109,8 @@ private:
             return failure("the simulator takes another way than the trace",
                            fmt::format("frame {}", m_frame),
                            "`seatape replay` lists the differences");
-        m_machine->backend().apply(m_exit->vcpu, m_recorded.injection);
+        if (auto applied = m_machine->backend().apply(m_exit->vcpu, m_recorded.injection); !applied)
+            return passOn(applied);
         ++m_frame;
         enterFrame();
         return {};

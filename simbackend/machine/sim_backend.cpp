@@ -127,7 +127,7 @@ void SimBackend::settlePause(KvmVcpu::Pause pause) {
     }
 }
 
-InjectionResult SimBackend::apply(uint32_t index, const Injection& injection) {
+Result<InjectionResult> SimBackend::apply(uint32_t index, const Injection& injection) {
     KvmVcpu& vcpu = *m_vcpus[index];
     InjectionResult result;
     for (const MemoryAction& action : injection.memory)
@@ -144,7 +144,7 @@ InjectionResult SimBackend::apply(uint32_t index, const Injection& injection) {
     return result;
 }
 
-uint64_t SimBackend::digest() {
+Result<uint64_t> SimBackend::digest() {
     uint64_t sum = m_vm.memory.digest();
     for (uint32_t i = 0; i < vcpuCount(); ++i)
         sum += vcpuDigest(i, m_vcpus[i]->state());

@@ -23,10 +23,10 @@ public:
     static Result<std::unique_ptr<SimBackend>> create(const Scenario& scenario);
 
     Result<VmExit> run() override;
-    InjectionResult apply(uint32_t vcpu, const Injection& injection) override;
+    Result<InjectionResult> apply(uint32_t vcpu, const Injection& injection) override;
     uint32_t vcpuCount() const override { return static_cast<uint32_t>(m_vcpus.size()); }
     const VcpuState& state(uint32_t vcpu) override { return m_vcpus[vcpu]->state(); }
-    uint64_t digest() override;
+    Result<uint64_t> digest() override;
     bool readMemory(uint64_t gpa, std::span<uint8_t> out) override;
 
     /// Why KVM did what it did since the last take(); empty unless enabled.

@@ -54,24 +54,28 @@ public:
         auto exit = m_model.run();
         for (const Reg reg : {Reg::PSTATE, Reg::SPSR_EL1})
             if (exit)
-                takeOver(exit->vcpu, reg);
+                if (auto taken = takeOver(exit->vcpu, reg); !taken)
+                    return passOn(taken);
         return exit;
     }
-    InjectionResult apply(uint32_t vcpu, const Injection& injection) override {
+    Result<InjectionResult> apply(uint32_t vcpu, const Injection& injection) override {
         return m_model.apply(vcpu, injection);
     }
     uint32_t vcpuCount() const override { return m_model.vcpuCount(); }
     const VcpuState& state(uint32_t vcpu) override { return m_model.state(vcpu); }
-    uint64_t digest() override { return m_model.digest(); }
+    Result<uint64_t> digest() override { return m_model.digest(); }
     bool readMemory(uint64_t gpa, std::span<uint8_t> out) override {
         return m_model.readMemory(gpa, out);
     }
 
 private:
-    void takeOver(uint32_t vcpu, Reg reg) {
-        const uint64_t difference = m_real.state(vcpu)[reg] ^ m_model.state(vcpu)[reg];
-        if (difference != 0 && (difference & ~kCpusOwn) == 0)
-            m_model.apply(vcpu, {{}, {{reg, m_real.state(vcpu)[reg]}}, {}, {}, {}});
+    Result<void> takeOver(uint32_t vcpu, Reg reg) {
+        const uint64_t real = m_real.state(vcpu)[reg];
+        const uint64_t difference = real ^ m_model.state(vcpu)[reg];
+        if (difference == 0 || (difference & ~kCpusOwn) != 0)
+            return {};
+        auto applied = m_model.apply(vcpu, {{}, {{reg, real}}, {}, {}, {}});
+        return applied ? Result<void>() : passOn(applied);
     }
 
     Backend& m_model;
@@ -96,11 +100,14 @@ public:
         return exit;
     }
 
-    InjectionResult apply(uint32_t vcpu, const Injection& injection) override {
+    Result<InjectionResult> apply(uint32_t vcpu, const Injection& injection) override {
         if (!found.divergences.empty())
-            return {};
-        const InjectionResult result = m_real.apply(vcpu, injection);
-        m_model.apply(vcpu, injection);
+            return InjectionResult{};
+        const auto result = m_real.apply(vcpu, injection);
+        if (!result)
+            return result;
+        if (auto other = m_model.apply(vcpu, injection); !other)
+            return other;
         if (!areInterrupted())
             found.divergences =
                 compareFrames(m_realFrame.last, m_modelFrame.last, m_scenario.dialect, false);
@@ -110,7 +117,7 @@ public:
 
     uint32_t vcpuCount() const override { return m_real.vcpuCount(); }
     const VcpuState& state(uint32_t vcpu) override { return m_real.state(vcpu); }
-    uint64_t digest() override { return m_real.digest(); }
+    Result<uint64_t> digest() override { return m_real.digest(); }
     bool readMemory(uint64_t gpa, std::span<uint8_t> out) override {
         return m_real.readMemory(gpa, out);
     }

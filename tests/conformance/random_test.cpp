@@ -37,18 +37,18 @@ public:
     explicit ForgetsPan(std::unique_ptr<Backend> inner) : m_inner(std::move(inner)) {}
 
     Result<VmExit> run() override { return m_inner->run(); }
-    InjectionResult apply(uint32_t vcpu, const Injection& injection) override {
+    Result<InjectionResult> apply(uint32_t vcpu, const Injection& injection) override {
         constexpr unsigned kSpan = 23;
         const uint64_t pan = uint64_t{1} << pstate::PAN;
         Injection before = injection;
         before.events.reset();
-        InjectionResult result = m_inner->apply(vcpu, before);
-        if (!injection.events)
+        auto result = m_inner->apply(vcpu, before);
+        if (!result || !injection.events)
             return result;
         const VcpuState old = m_inner->state(vcpu);
         Injection events;
         events.events = injection.events;
-        result.eventsErr = m_inner->apply(vcpu, events).eventsErr;
+        result->eventsErr = m_inner->apply(vcpu, events)->eventsErr;
         const VcpuState& now = m_inner->state(vcpu);
         if (isExceptionEntry(old, now) && !bit(now[Reg::SCTLR_EL1], kSpan))
             m_inner->apply(vcpu, {{}, {{Reg::PSTATE, now[Reg::PSTATE] & ~pan}}, {}, {}, {}});
@@ -56,7 +56,7 @@ public:
     }
     uint32_t vcpuCount() const override { return m_inner->vcpuCount(); }
     const VcpuState& state(uint32_t vcpu) override { return m_inner->state(vcpu); }
-    uint64_t digest() override { return m_inner->digest(); }
+    Result<uint64_t> digest() override { return m_inner->digest(); }
     bool readMemory(uint64_t gpa, std::span<uint8_t> out) override {
         return m_inner->readMemory(gpa, out);
     }

@@ -20,7 +20,7 @@ public:
         vcpuState.words[0] = n; // a register that changes from frame to frame
         return VmExit{0, n, m_exits[n]};
     }
-    InjectionResult apply(uint32_t, const Injection& injection) override {
+    Result<InjectionResult> apply(uint32_t, const Injection& injection) override {
         answers.push_back(injection);
         for (const RegChange& change : injection.registers)
             vcpuState[change.reg] = change.value;
@@ -28,7 +28,7 @@ public:
     }
     uint32_t vcpuCount() const override { return 1; }
     const VcpuState& state(uint32_t) override { return vcpuState; }
-    uint64_t digest() override { return digestValue; }
+    Result<uint64_t> digest() override { return digestValue; }
     bool readMemory(uint64_t, std::span<uint8_t>) override { return false; }
 
     std::vector<Injection> answers;

@@ -28,12 +28,12 @@ std::unique_ptr<Policy> make(std::string name, Dialect dialect = Dialect::Mainli
 }
 
 Injection answer(Policy& policy, const Exit& exit, uint64_t pstateValue = 0x3c5) {
-    FakeMachine machine({});
-    machine.vcpuState[Reg::PSTATE] = pstateValue;
-    machine.vcpuState[Reg::PC] = 0x4000;
-    machine.vcpuState[Reg::VBAR_EL1] = 0x10000;
-    machine.vcpuState[Reg::SCTLR_EL1] = 0xc5107d;
-    return policy.decide({0, 0, exit}, machine);
+    VcpuState state;
+    state[Reg::PSTATE] = pstateValue;
+    state[Reg::PC] = 0x4000;
+    state[Reg::VBAR_EL1] = 0x10000;
+    state[Reg::SCTLR_EL1] = 0xc5107d;
+    return policy.decide({0, 0, exit}, state);
 }
 
 VcpuEvents eventsOf(const Injection& injection, Dialect dialect) {

@@ -33,7 +33,7 @@ public:
     /// Gives an answer, keeps what became of it, and puts the registers back. (A pending SError
     /// cannot be taken back; the next one is not hindered by it.)
     void give(const Injection& answer) {
-        result = m_machine->apply(m_vcpu, answer);
+        result = *m_machine->apply(m_vcpu, answer);
         after = m_machine->state(m_vcpu);
         Injection back;
         appendChanges(after, place.before, back.registers);

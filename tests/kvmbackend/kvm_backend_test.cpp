@@ -171,16 +171,20 @@ TEST_CASE("the guest's identification is the model's, or the host's where the ke
     CHECK(validate((*machine)->scenario()).has_value());
 }
 
-TEST_CASE("an error of a call that cannot report it comes with the next run") {
+TEST_CASE("a state that cannot be read is an error of the call after which it is due") {
     FakeKernel kernel;
     const auto machine = machineOn(kernel, smallScenario());
+    FrameList frames;
+    Recorder recorder(*machine, frames);
+    REQUIRE(recorder.run().has_value());
     kernel.failures = {{uapi::GET_MP_STATE.number, EIO}};
     Injection answer;
     answer.registers = {{Reg::X0, 1}};
-    machine->apply(0, answer);
-    CHECK(machine->state(0) == VcpuState{});
-    kernel.failures = {};
-    const auto exit = machine->run();
+    const auto applied = recorder.apply(0, answer);
+    REQUIRE_FALSE(applied.has_value());
+    CHECK(applied.error().message().find("KVM_GET_MP_STATE") != std::string::npos);
+    CHECK(frames.frames.empty()); // no frame says what is not known
+    const auto exit = recorder.run();
     REQUIRE_FALSE(exit.has_value());
     CHECK(exit.error().message().find("KVM_GET_MP_STATE") != std::string::npos);
 }

@@ -154,7 +154,7 @@ TEST_CASE("poison comes and goes with the answers") {
         kernel.moduleCalls.clear();
         Injection answer;
         answer.memory = {{kind, gpa, size, {}}};
-        return machine->apply(0, answer).memoryErr;
+        return machine->apply(0, answer)->memoryErr;
     };
     CHECK(perform(MemoryAction::Kind::Poison, 0x40002ff0, 0x20) == 0);
     CHECK(kernel.moduleCalls == Calls{watch(0x40002000, 1), watch(0x40003000, 1)});

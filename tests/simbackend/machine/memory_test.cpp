@@ -145,7 +145,7 @@ TEST_CASE("memory actions on ranges that do not exist are refused and change not
     using Kind = MemoryAction::Kind;
     const Scenario scenario = mappedScenario();
     auto machine = makeMachine(scenario);
-    const uint64_t before = machine->digest(), end = kRam + 0x100000, top = ~uint64_t{0};
+    const uint64_t before = *machine->digest(), end = kRam + 0x100000, top = ~uint64_t{0};
     const struct {
         MemoryAction action;
         int err;
@@ -167,7 +167,7 @@ TEST_CASE("memory actions on ranges that do not exist are refused and change not
         INFO(static_cast<int>(c.action.kind) << " " << std::hex << c.action.gpa);
         Injection injection;
         injection.memory = {c.action};
-        CHECK(machine->apply(0, injection).memoryErr == c.err);
+        CHECK(machine->apply(0, injection)->memoryErr == c.err);
     }
     CHECK(machine->digest() == before);
 }
@@ -180,8 +180,8 @@ TEST_CASE("an unmapped page is gone for the guest, for user space and for the di
     REQUIRE(std::holds_alternative<MmioExit>(runOnce(*machine)));
     Injection unmap;
     unmap.memory = {{MemoryAction::Kind::Unmap, kData, kPage, {}}};
-    CHECK(machine->apply(0, unmap).memoryErr == 0);
-    CHECK(machine->apply(0, unmap).memoryErr == EFAULT);
+    CHECK(machine->apply(0, unmap)->memoryErr == 0);
+    CHECK(machine->apply(0, unmap)->memoryErr == EFAULT);
     uint8_t byte = 0;
     CHECK_FALSE(machine->readMemory(kData, {&byte, 1}));
     CHECK(machine->digest() == digestFromScratch(*machine, scenario));
