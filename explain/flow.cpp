@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/flow.h"
 
+#include "explain/decision_words.h"
 #include "explain/disassembly.h"
 #include "explain/serror_words.h"
 #include "explain/words.h"
@@ -107,25 +108,23 @@ Lines noteLines(const std::vector<sim::DecisionNote>& notes) {
     Lines lines;
     std::string_view last;
     for (const sim::DecisionNote& note : notes) {
-        lines.push_back(note.function == last ? "– " + note.text
-                                              : fmt::format("{}(): {}", note.function, note.text));
-        last = note.function;
+        lines.push_back(kernelFunction(note) == last ? "– " + decisionText(note)
+                                                     : decisionLine(note));
+        last = kernelFunction(note);
     }
     return lines;
 }
 
 void Teller::tellKernelAlone() {
     const auto& notes = m_abort.trap->notes;
-    const auto injects = [](const sim::DecisionNote& note) {
-        return note.function == "inject_abt64" || note.function == "kvm_inject_serror_esr";
-    };
+    const auto injects = [](const sim::DecisionNote& note) { return isInjection(note.decision); };
     const bool isInjected = std::ranges::any_of(notes, injects);
     add(FlowKind::Decide, Lane::El2, Lane::El2, "KVM handles it alone", noteLines(notes));
     addNotTaken(FlowKind::Exit, Lane::El2, Lane::UserSpace, "KVM_EXIT_ARM_SEA",
                 m_scenario.caps.seaToUser ? "the kernel has settled it"
                                           : "KVM_CAP_ARM_SEA_TO_USER is off");
     isInjected ? add(FlowKind::Abort, Lane::El2, Lane::El1, "an exception is injected",
-                     {notes.back().text})
+                     {decisionText(notes.back())})
                : add(FlowKind::Run, Lane::El2, m_guest, "the same instruction again",
                      {fmt::format("at {:#x}", m_abort.trap->pc)});
 }

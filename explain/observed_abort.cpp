@@ -22,7 +22,7 @@ bool isSea(const sim::TrapNote& trap) {
 /// Tells whether KVM did more about an exception than map a page or ask user space.
 bool isNotable(const sim::TrapNote& trap) {
     return isSea(trap) || std::ranges::any_of(trap.notes, [](const sim::DecisionNote& note) {
-               return note.function == "inject_abt64" || note.function == "kvm_inject_serror_esr";
+               return isInjection(note.decision);
            });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain/story.h"
 
+#include "explain/decision_words.h"
 #include "explain/disassembly.h"
 #include "explain/serror_words.h"
 #include "explain/words.h"
@@ -112,7 +113,7 @@ StoryStep tellTrap(const sim::TrapNote& trap) {
 StoryStep tellNotes(std::string title, const std::vector<sim::DecisionNote>& notes) {
     StoryStep step{std::move(title), {}};
     for (const sim::DecisionNote& note : notes)
-        step.lines.push_back(fmt::format("{}(): {}", note.function, note.text));
+        step.lines.push_back(decisionLine(note));
     return step;
 }
 

@@ -42,66 +42,54 @@ bool isWrite(uint64_t esr) {
 } // namespace
 
 std::optional<Exit> KvmVcpu::handleGuestAbort(const El2Trap& trap) {
-    constexpr const char* kFunction = "kvm_handle_guest_abort";
     const uint64_t esr = m_fault.esr;
     const uint8_t code = fscOf(esr);
     if (isKvmSeaFsc(code)) {
-        m_vm.log.note(kFunction, "FSC {:#04x} ({}) is a synchronous external abort", code,
-                      fscName(code));
+        m_vm.log.note(Decision::SeaFound, {code});
         return handleGuestSea(trap);
     }
     if (!m_fault.ipa) {
-        m_vm.log.note(kFunction, "HPFAR_EL2 is not valid: KVM gives up with EFAULT");
+        m_vm.log.note(Decision::IpaNotValid);
         return UnknownExit{0, EFAULT};
     }
     const uint64_t ipa = *m_fault.ipa | (m_fault.far & kPageMask);
     if (isTranslation(code) && ipa >> kHostPaBits != 0) {
-        m_vm.log.note(kFunction, "IPA {:#x} is beyond the host's physical addresses", ipa);
+        m_vm.log.note(Decision::IpaBeyondHost, {ipa});
         injectSizeFault(isIabt(esr), ipa);
         return std::nullopt;
     }
     if (isTranslation(code) && ipa >> m_vm.host.ipaBits != 0) {
-        m_vm.log.note(kFunction, "IPA {:#x} is beyond the VM's {} bits: SEA into the guest", ipa,
-                      m_vm.host.ipaBits);
+        m_vm.log.note(Decision::IpaBeyondVm, {ipa, m_vm.host.ipaBits});
         injectSea(isIabt(esr), ipa, 0);
         return std::nullopt;
     }
     if (!isTranslation(code) && !isPermission(code)) {
-        m_vm.log.note(kFunction, "FSC {:#04x} is none that stage 2 expects: EFAULT", code);
+        m_vm.log.note(Decision::FaultUnexpected, {code});
         return UnknownExit{0, EFAULT};
     }
     Page* page = m_vm.memory.find(*m_fault.ipa);
     if (page == nullptr || (page->readonly && isWrite(esr)))
         return handleUnbacked();
     page->mapped = true;
-    m_vm.log.note(kFunction, "a memory slot backs IPA {:#x}: map the page, re-enter the guest",
-                  ipa);
+    m_vm.log.note(Decision::PageMapped, {ipa});
     return std::nullopt;
 }
 
 /// An access to an IPA without a memory slot, or a write to a read-only slot.
 std::optional<Exit> KvmVcpu::handleUnbacked() {
-    constexpr const char* kFunction = "kvm_handle_guest_abort";
     const uint64_t esr = m_fault.esr;
     if (isIabt(esr)) {
-        m_vm.log.note(kFunction,
-                      "instruction fetch from {:#x}, which no memory slot backs: "
-                      "inject an instruction abort",
-                      *m_fault.ipa);
+        m_vm.log.note(Decision::FetchUnbacked, {*m_fault.ipa});
         injectSea(true, m_fault.far, 0);
         return std::nullopt;
     }
     if (hasS1PTW(esr)) {
-        m_vm.log.note(kFunction,
-                      "table walk through {:#x}, which no memory slot backs: "
-                      "inject a data abort",
-                      *m_fault.ipa);
+        m_vm.log.note(Decision::WalkUnbacked, {*m_fault.ipa});
         injectSea(false, m_fault.far, 0);
         return std::nullopt;
     }
     if (hasCM(esr) && m_vm.memory.find(*m_fault.ipa) == nullptr) {
-        m_vm.log.note(kFunction, "cache maintenance of {:#x}, which no memory slot backs: skip it",
-                      *m_fault.ipa);
+        m_vm.log.note(Decision::MaintenanceSkipped, {*m_fault.ipa});
         skipInstruction();
         return std::nullopt;
     }
@@ -109,15 +97,14 @@ std::optional<Exit> KvmVcpu::handleUnbacked() {
 }
 
 std::optional<Exit> KvmVcpu::ioMemAbort(uint64_t ipa) {
-    constexpr const char* kFunction = "io_mem_abort";
     const uint64_t esr = m_fault.esr;
     constexpr uint64_t kNisvIss = 0x17f; // CM, WnR, FSC
     if (!bit(esr, 24)) {
         if (m_vm.caps.nisvToUser) {
-            m_vm.log.note(kFunction, "no syndrome (ISV=0), KVM_CAP_ARM_NISV_TO_USER is on: exit");
+            m_vm.log.note(Decision::NisvExit);
             return ArmNisvExit{esr & kNisvIss, ipa};
         }
-        m_vm.log.note(kFunction, "no syndrome (ISV=0), KVM_CAP_ARM_NISV_TO_USER is off: ENOSYS");
+        m_vm.log.note(Decision::NisvRefused);
         return UnknownExit{0, ENOSYS};
     }
     m_mmio = {};
@@ -128,38 +115,32 @@ std::optional<Exit> KvmVcpu::ioMemAbort(uint64_t ipa) {
     m_mmio.len = 1u << bits(esr, 23, 22);
     m_mmio.rt = static_cast<uint32_t>(bits(esr, 20, 16));
     const uint64_t data = m_mmio.isWrite ? m_pe.x(m_mmio.rt) & lowMask(8 * m_mmio.len) : 0;
-    m_vm.log.note(kFunction, "{} of {} bytes at {:#x}: exit for MMIO",
-                  m_mmio.isWrite ? "write" : "read", m_mmio.len, ipa);
+    m_vm.log.note(Decision::MmioAccess, {m_mmio.isWrite, m_mmio.len, ipa});
     return MmioExit{ipa, m_mmio.len, m_mmio.isWrite, data};
 }
 
 std::optional<Exit> KvmVcpu::handleGuestSea(const El2Trap& trap) {
-    constexpr const char* kFunction = "kvm_handle_guest_sea";
     if (apeiClaims(trap)) {
-        m_vm.log.note(kFunction,
-                      "apei_claim_sea() returns 0: the host handles it, guest re-enters");
+        m_vm.log.note(Decision::ApeiClaims);
         return std::nullopt;
     }
-    m_vm.log.note(kFunction, "apei_claim_sea() does not return 0: no firmware-first handling");
+    m_vm.log.note(Decision::ApeiClaimsNot);
     if (hostOwnsSea() || !m_vm.caps.seaToUser) {
-        m_vm.log.note(kFunction, "{}: inject an SError with ESR.IDS",
-                      !m_vm.host.ras  ? "the host has no RAS extension, so it owns the abort"
-                      : hostOwnsSea() ? "the abort is on a stage-2 walk: the host owns it"
-                                      : "KVM_CAP_ARM_SEA_TO_USER is off");
+        m_vm.log.note(!m_vm.host.ras  ? Decision::HostHasNoRas
+                      : hostOwnsSea() ? Decision::HostOwnsWalk
+                                      : Decision::SeaToUserOff);
         injectSError(kDefaultSErrorIss);
         return std::nullopt;
     }
-    m_vm.log.note(kFunction, "the host does not own it, KVM_CAP_ARM_SEA_TO_USER is on");
+    m_vm.log.note(Decision::SeaToUser);
     SeaExit exit;
     exit.esr = m_fault.esr & seaExitEsrMask(m_vm.cpu.ras);
     if (!bit(m_fault.esr, 10))
         exit.gva = m_fault.far;
     exit.gpa = m_fault.ipa;
-    m_vm.log.note(kFunction, "ESR_EL2 {:#x} & mask {:#x}: exit to user space with esr {:#x}",
-                  m_fault.esr, seaExitEsrMask(m_vm.cpu.ras), exit.esr);
-    m_vm.log.note(kFunction, "FnV is {}: gva is {}valid", exit.gva ? 0 : 1, exit.gva ? "" : "not ");
-    m_vm.log.note(kFunction, "HPFAR_EL2 is {}valid: KVM_EXIT_ARM_SEA_FLAG_GPA_VALID is {}",
-                  exit.gpa ? "" : "not ", exit.gpa ? "set" : "clear");
+    m_vm.log.note(Decision::SeaExitEsr, {m_fault.esr, seaExitEsrMask(m_vm.cpu.ras), exit.esr});
+    m_vm.log.note(Decision::SeaExitGva, {exit.gva.has_value()});
+    m_vm.log.note(Decision::SeaExitGpa, {exit.gpa.has_value()});
     return exit;
 }
 

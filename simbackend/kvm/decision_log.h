@@ -1,21 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Why KVM did what it did, as sentences for people: collected only when somebody asks.
+/// Why KVM did what it did, as values: collected only when somebody asks. explain has the words.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
 namespace seatape::sim {
 
-/// One decision: the kernel function that takes it, and what it found.
+/// What KVM decides about an exception to EL2 or an answer of user space; behind each, its
+/// arguments.
+enum class Decision : uint8_t {
+    FaultAddressLost,   ///< FAR_EL2
+    SeaFound,           ///< FSC
+    IpaNotValid,        ///< –
+    IpaBeyondHost,      ///< IPA
+    IpaBeyondVm,        ///< IPA, bits of the VM's IPA space
+    FaultUnexpected,    ///< FSC
+    PageMapped,         ///< IPA
+    FetchUnbacked,      ///< IPA
+    WalkUnbacked,       ///< IPA
+    MaintenanceSkipped, ///< IPA
+    NisvExit,           ///< –
+    NisvRefused,        ///< –
+    MmioAccess,         ///< is a write, bytes, IPA
+    ApeiClaims,         ///< –
+    ApeiClaimsNot,      ///< –
+    HostHasNoRas,       ///< –
+    HostOwnsWalk,       ///< –
+    SeaToUserOff,       ///< –
+    SeaToUser,          ///< –
+    SeaExitEsr,         ///< ESR_EL2, mask, kvm_run.arm_sea.esr
+    SeaExitGva,         ///< is valid
+    SeaExitGpa,         ///< is valid
+    AbortPended,        ///< is an instruction abort
+    SErrorPended,       ///< ISS
+    EventsRefused,      ///< the abort stays committed; with a reason
+    // inject_abt64 and kvm_inject_serror_esr
+    DescriptorNotFound, ///< virtual address
+    FscOnWalk,          ///< FSC
+    FscNotOnWalk,       ///< FSC
+    UserIssMerged,      ///< ISS
+    AbortInjected,      ///< ESR_EL1, FAR_EL1, is at the SError vector
+    SErrorMasked,       ///< ISS
+    SErrorInjected,     ///< ESR_EL1, SCTLR2_EL1.NMEA is in effect
+    Count
+};
+
+/// Returns whether a decision is about how an exception gets into the guest.
+constexpr bool isInjection(Decision decision) {
+    return decision >= Decision::DescriptorNotFound;
+}
+
+/// One decision and what it is about.
 struct DecisionNote {
-    std::string function;
-    std::string text;
+    Decision decision = Decision::Count;
+    std::array<uint64_t, 3> args{};
+    std::string_view reason = {}; ///< of the rules in core, for people
 };
 
 /// The exception to EL2 that the notes behind it are about.
@@ -28,15 +72,14 @@ struct TrapNote {
     std::vector<DecisionNote> notes;
 };
 
-/// Collects notes while it is enabled; otherwise a note costs one branch and nothing is formatted.
+/// Collects notes while it is enabled.
 class DecisionLog {
 public:
     void enable() { m_enabled = true; }
 
-    template <class... Args>
-    void note(const char* function, fmt::format_string<Args...> text, Args&&... args) {
+    void note(Decision decision, std::array<uint64_t, 3> args = {}, std::string_view reason = {}) {
         if (m_enabled) [[unlikely]]
-            add({function, fmt::format(text, std::forward<Args>(args)...)});
+            add({decision, args, reason});
     }
 
     /// Begins the notes of another exception to EL2. A guest that KVM re-enters for ever must not

@@ -14,7 +14,6 @@ namespace seatape::sim {
 /// inject_abt64: the external abort that KVM makes up. It is entered at once, because every caller
 /// commits it before anybody can look.
 void KvmVcpu::injectSea(bool isInstructionAbort, uint64_t address, uint64_t userIss) {
-    constexpr const char* kFunction = "inject_abt64";
     VcpuState& state = m_pe.state;
     uint8_t code = fsc::SyncExternal;
     if (bit(m_fault.esr, 7)) {
@@ -22,25 +21,21 @@ void KvmVcpu::injectSea(bool isInstructionAbort, uint64_t address, uint64_t user
                                ? findDescriptorLevel(state, m_vm.memory, address, *m_fault.ipa)
                                : std::nullopt;
         if (!level) {
-            m_vm.log.note(kFunction,
-                          "the last fault has S1PTW, but no descriptor of {:#x} is found: "
-                          "nothing is injected",
-                          address);
+            m_vm.log.note(Decision::DescriptorNotFound, {address});
             return;
         }
         code = static_cast<uint8_t>(fsc::SyncExternalOnWalk0 + *level);
-        m_vm.log.note(kFunction, "the last fault has S1PTW: FSC is {}", fscName(code));
+        m_vm.log.note(Decision::FscOnWalk, {code});
     } else {
-        m_vm.log.note(kFunction, "the last ESR_EL2 has no S1PTW: FSC is {}", fscName(code));
+        m_vm.log.note(Decision::FscNotOnWalk, {code});
     }
     const ExceptionType type = externalAbortVector(state);
     state[Reg::ESR_EL1] = generatedAbortEsr(state[Reg::PSTATE], isInstructionAbort, code, userIss);
     state[Reg::FAR_EL1] = address;
     if (userIss != 0)
-        m_vm.log.note(kFunction, "the user's ESR {:#x} is OR-ed in", userIss);
-    m_vm.log.note(kFunction, "ESR_EL1 = {:#x}, FAR_EL1 = {:#x} (the last FAR_EL2), vector {}",
-                  state[Reg::ESR_EL1], address,
-                  type == ExceptionType::SError ? "SError (SCTLR2_EL1.EASE)" : "Synchronous");
+        m_vm.log.note(Decision::UserIssMerged, {userIss});
+    m_vm.log.note(Decision::AbortInjected,
+                  {state[Reg::ESR_EL1], address, type == ExceptionType::SError});
     enterException(state, type);
     m_mmio.needed = false;
     m_pe.clearExclusive();
@@ -49,18 +44,15 @@ void KvmVcpu::injectSea(bool isInstructionAbort, uint64_t address, uint64_t user
 
 /// kvm_inject_serror_esr: taken at once if PSTATE.A allows, else left pending in HCR_EL2.VSE.
 void KvmVcpu::injectSError(uint64_t iss) {
-    constexpr const char* kFunction = "kvm_inject_serror_esr";
     VcpuState& state = m_pe.state;
     if (sErrorIsMasked(state)) {
-        m_vm.log.note(kFunction, "PSTATE.A masks it: HCR_EL2.VSE = 1, VSESR_EL2 = {:#x}", iss);
+        m_vm.log.note(Decision::SErrorMasked, {iss});
         m_pe.vse = true;
         m_pe.vsesr = iss & kUserIssMask;
         return;
     }
     state[Reg::ESR_EL1] = makeEsr(ExceptionClass::SERROR, iss);
-    m_vm.log.note(kFunction, "{}: ESR_EL1 = {:#x}, vector SError",
-                  nmeaInEffect(state) ? "SCTLR2_EL1.NMEA is in effect" : "PSTATE.A is 0",
-                  state[Reg::ESR_EL1]);
+    m_vm.log.note(Decision::SErrorInjected, {state[Reg::ESR_EL1], nmeaInEffect(state)});
     enterException(state, ExceptionType::SError);
     m_mmio.needed = false;
     m_pe.clearExclusive();
@@ -81,20 +73,17 @@ void KvmVcpu::injectUndefined() {
 }
 
 int KvmVcpu::setVcpuEvents(const RawVcpuEvents& raw) {
-    constexpr const char* kFunction = "__kvm_arm_vcpu_set_events";
     const EventsPlan plan = planEvents(m_vm.dialect, raw, m_vm.host.ras);
     if (plan.injectSea) {
-        m_vm.log.note(kFunction, "an external {} abort is pended and committed",
-                      plan.seaIsInstructionAbort ? "instruction" : "data");
+        m_vm.log.note(Decision::AbortPended, {plan.seaIsInstructionAbort});
         injectSea(plan.seaIsInstructionAbort, m_fault.far, plan.seaIss);
     }
     if (plan.injectSError) {
-        m_vm.log.note(kFunction, "an SError with ISS {:#x} is pended", plan.serrorIss);
+        m_vm.log.note(Decision::SErrorPended, {plan.serrorIss});
         injectSError(plan.serrorIss);
     }
     if (plan.err != 0)
-        m_vm.log.note(kFunction, "EINVAL: {}{}", plan.reason,
-                      plan.injectSea ? "; the external abort stays committed" : "");
+        m_vm.log.note(Decision::EventsRefused, {plan.injectSea}, plan.reason);
     return plan.err;
 }
 

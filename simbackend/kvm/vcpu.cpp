@@ -85,7 +85,7 @@ std::optional<Exit> KvmVcpu::handleTrap(const El2Trap& trap) {
     const bool isCaptured = captureFault(trap);
     m_vm.log.beginTrap({m_pe.state[Reg::PC], trap.esr, trap.far, m_fault.ipa, trap.poisonedAt, {}});
     if (!isCaptured) {
-        m_vm.log.note("__get_fault_info", "AT S1E1R of {:#x} fails: re-enter the guest", trap.far);
+        m_vm.log.note(Decision::FaultAddressLost, {trap.far});
         return std::nullopt;
     }
     switch (esrClass(trap.esr)) {

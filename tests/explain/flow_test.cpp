@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way of every frame of every committed scenario, told with and without KVM's own notes.
 
+#include "explain/decision_words.h"
 #include "explain/flow.h"
 #include "explain/story.h"
 #include "tests/session/runs.h"
@@ -109,7 +110,7 @@ TEST_CASE("an abort seen on the simulator is told with KVM's own reasons") {
             checkBranch(steps, *abort);
         if (abort->trap)
             for (const sim::DecisionNote& note : abort->trap->notes)
-                CHECK(says(steps, note.text));
+                CHECK(says(steps, decisionText(note)));
     }
 }
 
