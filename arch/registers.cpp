@@ -147,33 +147,6 @@ constexpr bool everySystemRegisterIsEncoded() {
 }
 static_assert(everySystemRegisterIsEncoded(), "esr/sysreg_table.h lacks a register of the table");
 
-// A guest's handler reads several system registers on each abort: a perfect hash, not a search. The
-// multiplier is the smallest one without a collision.
-constexpr uint8_t kNoReg = 0xff;
-constexpr size_t kHashSize = 512;
-constexpr size_t hashOf(uint16_t encoding) {
-    return encoding * 0x43u >> 6 & (kHashSize - 1);
-}
-
-constexpr std::array<uint8_t, kHashSize> makeHash() {
-    std::array<uint8_t, kHashSize> slots{};
-    slots.fill(kNoReg);
-    for (const RegRow& row : kRegRows)
-        if (row.info.encoding != 0)
-            slots[hashOf(row.info.encoding)] = static_cast<uint8_t>(row.reg);
-    return slots;
-}
-constexpr auto kByHash = makeHash();
-
-constexpr bool everyEncodingIsFound() {
-    for (const RegRow& row : kRegRows)
-        if (row.info.encoding != 0 &&
-            kByHash[hashOf(row.info.encoding)] != static_cast<uint8_t>(row.reg))
-            return false;
-    return true;
-}
-static_assert(everyEncodingIsFound(), "two encodings collide: search another multiplier");
-
 } // namespace
 
 const RegInfo& regInfo(Reg reg) {
@@ -186,13 +159,6 @@ std::optional<Reg> regByName(std::string_view name) {
         if (kRegInfos[i].name == name)
             return static_cast<Reg>(i);
     return std::nullopt;
-}
-
-std::optional<Reg> regByEncoding(uint16_t encoding) {
-    const uint8_t found = kByHash[hashOf(encoding)];
-    if (found == kNoReg || kRegInfos[found].encoding != encoding)
-        return std::nullopt;
-    return static_cast<Reg>(found);
 }
 
 } // namespace seatape

@@ -112,7 +112,4 @@ const RegInfo& regInfo(Reg reg);
 /// Finds a register by its name (`X3`, `ESR_EL1`, `V7_HI`); exact spelling, case-sensitive.
 std::optional<Reg> regByName(std::string_view name);
 
-/// Finds the system register whose MRS/MSR encoding (op0:op1:CRn:CRm:op2, 16 bits) is `encoding`.
-std::optional<Reg> regByEncoding(uint16_t encoding);
-
 } // namespace seatape

@@ -19,8 +19,7 @@ namespace {
 
 constexpr AccessFlags kAligned{.mustAlign = true};
 
-// ---- Values of 1 to 16 bytes: pairs are one access
-// -----------------------------------------------
+// ---- Values of 1 to 16 bytes: pairs are one access ----------------------------------------------
 
 /// Two registers of type T as memory holds them, the first at the lower address.
 template <class T>
@@ -62,8 +61,7 @@ void setRegPair(Pe& pe, unsigned n, unsigned n2, Pair<T> value) {
     setReg<T>(pe, n2, value.second);
 }
 
-// ---- Ordered
-// -------------------------------------------------------------------------------------
+// ---- Ordered ------------------------------------------------------------------------------------
 
 template <class T>
 void loadAcquire(Pe& pe, uint32_t insn) {
@@ -80,8 +78,7 @@ void storeRelease(Pe& pe, uint32_t insn) {
         (void)pe.store(va, static_cast<T>(pe.x(rd(insn))), kAligned);
 }
 
-// ---- Exclusive
-// -----------------------------------------------------------------------------------
+// ---- Exclusive ----------------------------------------------------------------------------------
 
 template <class T>
 void loadExclusive(Pe& pe, uint32_t insn) {
@@ -133,8 +130,7 @@ void storeExclusivePair(Pe& pe, uint32_t insn) {
     });
 }
 
-// ---- Atomic
-// --------------------------------------------------------------------------------------
+// ---- Atomic -------------------------------------------------------------------------------------
 
 template <class T>
 void compareAndSwap(Pe& pe, uint32_t insn) {

@@ -88,10 +88,6 @@ void moveFromSystem(Pe& pe, uint32_t insn) {
     pe.readSystem(encodingOf(insn), rd(insn));
 }
 
-void system(Pe& pe, uint32_t insn) {
-    pe.systemInstruction(encodingOf(insn), rd(insn));
-}
-
 constexpr DecodeRow kSystemRows[] = {
     row("UDF", "0000000000000000iiiiiiiiiiiiiiii", undefinedInstruction),
 
@@ -145,7 +141,7 @@ constexpr DecodeRow kSystemRows[] = {
     row("ISB", "11010101000000110011mmmm11011111", noOperation),
 
     row("MSR (immediate)", "1101010100000ppp0100mmmmppp11111", moveImmediateToPstate),
-    row("SYS", "1101010100001pppnnnnmmmmpppttttt", system),
+    row("SYS", "1101010100001pppnnnnmmmmpppttttt", moveToSystem),
     // No SYSL is defined; the IMPLEMENTATION DEFINED ones do not exist here.
     row("SYSL", "1101010100101pppnnnnmmmmpppttttt", undefinedInstruction),
     row("MSR (register)", "110101010001opppnnnnmmmmpppttttt", moveToSystem),

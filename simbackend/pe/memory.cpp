@@ -181,8 +181,7 @@ void Pe::dropWritesBeforeDigest() {
     m_digestEpoch = m_memory.digestEpoch();
 }
 
-// ---- Aborts
-// ----------------------------------------------------------------------------------------
+// ---- Aborts -------------------------------------------------------------------------------------
 
 void Pe::alignmentFault(uint64_t va, Access kind) {
     stage1Abort(va, kind, fsc::Alignment);

@@ -11,8 +11,7 @@ void Pe::stateChanged() {
     m_attention = true;
 }
 
-// ---- The loop
-// --------------------------------------------------------------------------------------
+// ---- The loop -----------------------------------------------------------------------------------
 
 PeStop Pe::run(uint64_t budget) {
     m_budget = m_left = budget;
@@ -168,8 +167,7 @@ void Pe::stopUnimplemented(uint32_t insn, std::string_view detail) {
     m_next = m_pc;
 }
 
-// ---- Exceptions
-// ------------------------------------------------------------------------------------
+// ---- Exceptions ---------------------------------------------------------------------------------
 
 void Pe::enterEl1(ExceptionType type, uint64_t esr, uint64_t returnTo,
                   std::optional<uint64_t> far) {

@@ -2,7 +2,7 @@
 /// One processing element: executes A64 at EL0 and EL1 and stops where the architecture enters EL2.
 ///
 /// The PE knows the architecture only. What KVM does at EL2 is in simbackend/kvm/vcpu.h.
-/// Instruction handlers (a64_*.cpp) use the public part: registers, memory, exceptions.
+/// Instruction handlers (simbackend/a64) use the public part: registers, memory, exceptions.
 #pragma once
 
 #include "seatape/arch/exception_entry.h"
@@ -56,6 +56,8 @@ struct AccessFlags {
     bool normalOnly = false; ///< DC ZVA: Device memory is an Alignment fault at any address
 };
 
+struct SystemRow; // simbackend/pe/system_table.h
+
 class Pe {
 public:
     Pe(GuestMemory& memory, const CpuFeatures& features);
@@ -69,8 +71,8 @@ public:
     uint64_t retired() const { return m_retired + (m_budget - m_left); }
     const CpuFeatures& features() const { return m_features; }
 
-    // ---- EL2's part of this PE's state, set by KVM
-    // -------------------------------------------------
+    // EL2's part of this PE's state, set by KVM
+
     bool vse = false;   ///< HCR_EL2.VSE: a virtual SError is pending
     uint64_t vsesr = 0; ///< VSESR_EL2
     bool tea = true;    ///< HCR_EL2.TEA: external aborts are taken to EL2
@@ -80,8 +82,8 @@ public:
     /// Forgets the exclusive monitor, as a change of the running vCPU may do.
     void clearExclusive() { m_exclusive.valid = false; }
 
-    // ---- For instruction handlers: registers
-    // --------------------------------------------------------
+    // For instruction handlers: registers
+
     uint64_t pc() const { return m_pc; }
     void branch(uint64_t target) { m_next = target; }
     /// BR and BLR, which set PSTATE.BTYPE on a CPU with FEAT_BTI.
@@ -113,9 +115,9 @@ public:
     }
     bool atEl0() const { return pstate::isEl0(state[Reg::PSTATE]); }
 
-    // ---- For instruction handlers: memory
-    // ----------------------------------------------------------- Each returns false if an
-    // exception was taken; the handler then returns without further effect.
+    // For instruction handlers: memory. Each returns false if an exception was taken; the handler
+    // then returns without further effect.
+
     template <class T>
     [[nodiscard]] bool load(uint64_t va, T& out, AccessFlags flags = {});
     template <class T>
@@ -133,8 +135,8 @@ public:
     /// Tells whether a store-exclusive to this address succeeds; disarms the monitor.
     bool takeExclusive(uint64_t va, unsigned size);
 
-    // ---- For instruction handlers: system
-    // -----------------------------------------------------------
+    // For instruction handlers: system
+
     /// Takes a synchronous exception to EL1 with ELR_EL1 = `returnTo` (pc() or pc() + 4).
     void exceptionToEl1(ExceptionClass ec, uint32_t iss, uint64_t returnTo,
                         std::optional<uint64_t> far = std::nullopt);
@@ -144,15 +146,26 @@ public:
     void trapToEl2(ExceptionClass ec, uint32_t iss, uint64_t returnTo);
     /// Returns from an exception (ERET), including the illegal-return rules.
     void exceptionReturn();
-    /// MRS, MSR (register) and SYS with `encoding` = op0:op1:CRn:CRm:op2; undefined() where it
+    /// MRS; MSR (register) and SYS; with `encoding` = op0:op1:CRn:CRm:op2. undefined() where it
     /// applies.
     void readSystem(uint16_t encoding, unsigned rt);
     void writeSystem(uint16_t encoding, unsigned rt);
-    void systemInstruction(uint16_t encoding, unsigned rt);
     /// MSR (immediate): PSTATE field op1:op2 with CRm as value; undefined() where it applies.
     void writePstateField(unsigned op1, unsigned op2, unsigned crm);
     /// ESB: synchronises a pending virtual SError.
     void errorSynchronizationBarrier();
+
+    // For the rows of simbackend/pe/system_table.h
+
+    uint32_t currentInsn() const;
+    /// Returns the privilege of plain accesses: the exception level, and PSTATE.PAN.
+    Privilege privilege() const { return m_privilege; }
+    /// AT: writes PAR_EL1, unless the walk itself ends in an abort (Arm ARM D8.2.11).
+    void addressTranslate(uint64_t va, Access kind, Privilege privilege);
+    /// DC and IC by virtual address: translates, and consumes no poison.
+    void cacheMaintenance(uint64_t va, Access kind);
+    /// DC ZVA. FAR is the address in the register, wherever in the block the fault is.
+    void zeroBlock(uint64_t va);
 
 private:
     friend void fetchDecodeExecute(Pe& pe, uint32_t insn);
@@ -180,7 +193,6 @@ private:
     bool settleContext();
     bool findCodePage();
     void updateContext();
-    uint32_t currentInsn() const;
     void stop(const PeStop& reason);
     void stopUnimplemented(uint32_t insn, std::string_view detail);
     void enterEl1(ExceptionType type, uint64_t esr, uint64_t returnTo, std::optional<uint64_t> far);
@@ -207,14 +219,8 @@ private:
     void abortToEl2(uint64_t va, Access kind, uint32_t iss, std::optional<uint64_t> ipa);
 
     // system.cpp
-    std::optional<uint64_t> readSpecial(uint16_t encoding) const;
-    bool writeSpecial(uint16_t encoding, uint64_t value);
-    void writeRegister(Reg reg, uint64_t value);
+    const SystemRow* reachSystem(uint16_t encoding);
     void notModelled(uint16_t encoding);
-    bool isTrappedFromEl0(uint16_t encoding, unsigned rt, bool isRead);
-    void addressTranslate(uint64_t va, Access kind, Privilege privilege);
-    void cacheMaintenance(uint64_t va, Access kind);
-    void zeroBlock(uint64_t va);
 
     GuestMemory& m_memory;
     CpuFeatures m_features;

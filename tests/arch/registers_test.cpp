@@ -8,22 +8,19 @@
 
 using namespace seatape;
 
-TEST_CASE("names and encodings find their register and nothing else") {
+TEST_CASE("names find their register and nothing else, and no two have an encoding") {
     std::set<std::string_view> names;
+    std::set<uint16_t> encodings;
     for (size_t i = 0; i < kRegCount; ++i) {
         const auto reg = static_cast<Reg>(i);
         const RegInfo& info = regInfo(reg);
         CHECK(names.insert(info.name).second);
         CHECK(regByName(info.name) == reg);
         if (info.encoding != 0)
-            CHECK(regByEncoding(info.encoding) == reg);
+            CHECK(encodings.insert(info.encoding).second);
     }
     CHECK_FALSE(regByName("X31"));
     CHECK_FALSE(regByName("esr_el1"));
-    size_t found = 0;
-    for (unsigned key = 0; key <= 0xffff; ++key)
-        found += regByEncoding(static_cast<uint16_t>(key)) ? 1 : 0;
-    CHECK(found == 40);
 }
 
 TEST_CASE("ONE_REG ids are those of the kernel's header") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The PE's system side: what EL0 may not do, DC ZVA, the exclusive monitor, SErrors without RAS.
 
+#include "simbackend/pe/system_table.h"
 #include "tests/simbackend/small_machine.h"
 
 #include <cerrno>
@@ -23,6 +24,25 @@ VcpuState stateAfter(const Scenario& scenario) {
 }
 
 } // namespace
+
+TEST_CASE("every word of the state that is a system register has its row, and no other") {
+    size_t words = 0;
+    for (size_t i = 0; i < kRegCount; ++i) {
+        const auto reg = static_cast<Reg>(i);
+        if (regInfo(reg).encoding == 0)
+            continue;
+        INFO(regInfo(reg).name);
+        const SystemRow* row = systemRow(regInfo(reg).encoding);
+        REQUIRE(row != nullptr);
+        CHECK(row->word == reg);
+        ++words;
+    }
+    size_t rows = 0;
+    for (unsigned encoding = 0; encoding <= 0xffff; ++encoding)
+        if (const SystemRow* row = systemRow(static_cast<uint16_t>(encoding)))
+            rows += row->word ? 1 : 0;
+    CHECK(rows == words);
+}
 
 TEST_CASE("what SCTLR_EL1 and CNTKCTL_EL1 keep from EL0 is a trap to EL1, else it works") {
     const struct {
