@@ -37,9 +37,9 @@ void enterException(VcpuState& state, ExceptionType type);
 /// Returns the PSTATE that enterException computes.
 uint64_t pstateAfterEntry(const VcpuState& state);
 
-/// Tells whether SCTLR2_EL1.EASE is in effect: external aborts are taken at the SError vector.
+/// Returns whether SCTLR2_EL1.EASE is in effect: external aborts are taken at the SError vector.
 bool easeInEffect(const VcpuState& state);
-/// Tells whether SCTLR2_EL1.NMEA is in effect: PSTATE.A does not mask an SError.
+/// Returns whether SCTLR2_EL1.NMEA is in effect: PSTATE.A does not mask an SError.
 bool nmeaInEffect(const VcpuState& state);
 
 /// Returns whether an SError stays pending: PSTATE.A is 1, and NMEA is not in effect.
@@ -77,7 +77,7 @@ struct EntryStep {
 /// Applies the rules' names to two states: what entry did to each output, changed or not.
 std::vector<EntryStep> explainEntry(const VcpuState& before, const VcpuState& after);
 
-/// Tells whether the step from `before` to `after` was an exception entry to EL1: PC moved to a
+/// Returns whether the step from `before` to `after` was an exception entry to EL1: PC moved to a
 /// vector of VBAR_EL1.
 bool isExceptionEntry(const VcpuState& before, const VcpuState& after);
 

@@ -52,11 +52,11 @@ constexpr uint64_t mode(uint64_t value) {
 constexpr bool isModeOfGuest(uint64_t value) {
     return mode(value) == EL0t || mode(value) == EL1t || mode(value) == EL1h;
 }
-/// Tells whether the state is AArch32 (M[4]).
+/// Returns whether the state is AArch32 (M[4]).
 constexpr bool isAArch32(uint64_t value) {
     return bit(value, 4);
 }
-/// Tells whether the exception level is EL0 (AArch64 EL0t or AArch32 User).
+/// Returns whether the exception level is EL0 (AArch64 EL0t or AArch32 User).
 constexpr bool isEl0(uint64_t value) {
     return (value & 0xf) == 0;
 }

@@ -13,22 +13,22 @@ constexpr char lowerCase(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-/// Tells whether `c` is a decimal digit.
+/// Returns whether `c` is a decimal digit.
 constexpr bool isDigit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/// Tells whether `c` is a hexadecimal digit, small or capital.
+/// Returns whether `c` is a hexadecimal digit, small or capital.
 constexpr bool isHexDigit(char c) {
     return isDigit(c) || (lowerCase(c) >= 'a' && lowerCase(c) <= 'f');
 }
 
-/// Tells whether two texts are the same but for the case of letters.
+/// Returns whether two texts are the same but for the case of letters.
 constexpr bool isSameName(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, {}, lowerCase, lowerCase);
 }
 
-/// Tells whether `text` begins with `beginning`, but for the case of letters.
+/// Returns whether `text` begins with `beginning`, but for the case of letters.
 constexpr bool beginsLike(std::string_view text, std::string_view beginning) {
     return isSameName(text.substr(0, beginning.size()), beginning);
 }

@@ -18,7 +18,7 @@ constexpr uint64_t bits(uint64_t value, unsigned msb, unsigned lsb) {
     return value << (63 - msb) >> (63 - msb + lsb);
 }
 
-/// Tells whether bit `n` (0..63) of `value` is set.
+/// Returns whether bit `n` (0..63) of `value` is set.
 constexpr bool bit(uint64_t value, unsigned n) {
     return ((value >> n) & 1) != 0;
 }

@@ -56,7 +56,7 @@ private:
     double m_longest = 0;
 };
 
-void settle(const std::function<bool()>& happened) {
+void waitUntil(const std::function<bool()>& happened) {
     const QDeadlineTimer deadline(60'000);
     while (!happened() && !deadline.hasExpired())
         QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
@@ -80,14 +80,14 @@ public:
           m_window(simulatedMachines(), committedScenarios()) {
         QObject::connect(&m_window, &MainWindow::opened, [this](TraceView* v) { m_view = v; });
         m_window.show();
-        settle([] { return true; });
+        waitUntil([] { return true; });
         m_application.takeLongest();
     }
 
     void run() {
         step("open, until every frame was looked at", [this] {
             act(m_window, [this] { m_window.openTrace(m_trace); });
-            settle([this] { return m_view != nullptr && m_view->document().isScanned(); });
+            waitUntil([this] { return m_view != nullptr && m_view->document().isScanned(); });
         });
         step("scroll through the list, 300 pages", [this] {
             QScrollBar& bar = *m_view->table().verticalScrollBar();
@@ -105,7 +105,7 @@ public:
                 QKeyEvent key(QEvent::KeyPress, i % 2 == 0 ? Qt::Key_Plus : Qt::Key_0,
                               Qt::NoModifier);
                 QCoreApplication::sendEvent(timeline, &key);
-                settle([] { return true; });
+                waitUntil([] { return true; });
             }
         });
         step("filter the aborts", [this] { filter("exit == ARM_SEA"); });
@@ -119,13 +119,13 @@ public:
 private:
     void step(const char* name, const std::function<void()>& work) {
         work();
-        settle([] { return true; });
+        waitUntil([] { return true; });
         fmt::print("| {} | {:.3g} ms |\n", name, m_application.takeLongest());
     }
 
     void filter(const char* text) {
         act(m_window, [this, text] { m_view->showOnly(QLatin1String(text)); });
-        settle([] { return true; });
+        waitUntil([] { return true; });
     }
 
     void edit(uint64_t value) {

@@ -13,7 +13,7 @@ namespace seatape::bench {
 /// Writes the frames so many times into a Boost binary archive.
 void writeBoostArchive(const std::string& path, std::span<const Frame> frames, size_t times);
 
-/// Tells whether SQLite was found when this program was built.
+/// Returns whether SQLite was found when this program was built.
 bool hasSqlite();
 
 /// Writes the frames so many times into a new SQLite database (WAL, synchronous=NORMAL, a thousand

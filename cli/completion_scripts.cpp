@@ -35,7 +35,7 @@ std::vector<std::string> optionsOf(const Verb& app) {
     return names;
 }
 
-/// The options of any verb behind which a value stands, which may be a file.
+/// The options of any verb after which a value stands, which may be a file.
 std::vector<std::string> valueOptions(const Verb& app) {
     std::vector<std::string> names;
     for (const Verb& verb : app.verbs())

@@ -20,7 +20,7 @@
 
 namespace seatape::cli {
 
-/// Tells whether an argument that may be a scenario or a trace is a trace: a file that is no
+/// Returns whether an argument that may be a scenario or a trace is a trace: a file that is no
 /// scenario, and has no scenario's name. What openTrace() refuses is one, too.
 bool isTrace(const std::string& argument);
 
@@ -61,7 +61,7 @@ Result<Run> prepareRun(const Scenario& scenario, const std::string& policyName,
 /// Lets Ctrl-C end the sessions of this process between two exits; see SessionOptions. A second
 /// Ctrl-C ends the process.
 std::function<bool()> stopOnInterrupt();
-/// Tells whether Ctrl-C was pressed since.
+/// Returns whether Ctrl-C was pressed since.
 bool wasInterrupted();
 
 /// Compiles a filter; an error points into the text. `where` names the argument.

@@ -45,7 +45,7 @@ InjectionOffer offerOf(uint64_t iss, const UserIssOptions& options, const EsrCon
 }
 
 /// Returns why an accepted offer is nonsense: the remarks of what the guest reads.
-std::vector<std::string> reasonsOf(const InjectionVerdict& verdict) {
+std::vector<std::string> reasonsOf(const InjectionJudgement& verdict) {
     if (!verdict.reason.empty())
         return {verdict.reason};
     std::vector<std::string> reasons;
@@ -55,14 +55,14 @@ std::vector<std::string> reasonsOf(const InjectionVerdict& verdict) {
     return reasons;
 }
 
-std::string headline(const InjectionOffer& offer, const InjectionVerdict& verdict) {
+std::string headline(const InjectionOffer& offer, const InjectionJudgement& verdict) {
     return fmt::format("ISS {:#x} for {}, dialect {}: {}{}", *offer.iss,
                        injectionKindName(offer.kind), dialectName(offer.dialect),
                        legalityName(verdict.legality),
                        verdict.err == 0 ? "" : " with " + errnoText(verdict.err));
 }
 
-void sayShort(const InjectionOffer& offer, const InjectionVerdict& verdict) {
+void sayShort(const InjectionOffer& offer, const InjectionJudgement& verdict) {
     std::string line = headline(offer, verdict);
     for (const std::string& reason : reasonsOf(verdict))
         line += fmt::format("; {}", reason);
@@ -72,7 +72,7 @@ void sayShort(const InjectionOffer& offer, const InjectionVerdict& verdict) {
     say("{}\n", line);
 }
 
-void sayText(const InjectionOffer& offer, const InjectionVerdict& verdict) {
+void sayText(const InjectionOffer& offer, const InjectionJudgement& verdict) {
     const bool isLegal = verdict.legality == Legality::Legal;
     say("{}\n", paint(isLegal ? Style::Good : Style::Bad, headline(offer, verdict)));
     for (const std::string& reason : reasonsOf(verdict))
@@ -87,7 +87,7 @@ void sayText(const InjectionOffer& offer, const InjectionVerdict& verdict) {
     sayTree(formatEsrTree(verdict.seen));
 }
 
-void sayObject(const InjectionOffer& offer, const InjectionVerdict& verdict) {
+void sayObject(const InjectionOffer& offer, const InjectionJudgement& verdict) {
     Json json{{"iss", hexJson(*offer.iss)},
               {"exception", injectionKindName(offer.kind)},
               {"dialect", dialectName(offer.dialect)},
@@ -125,7 +125,7 @@ void addUserIss(Verb& verb, UserIssOptions& out) {
 void sayUserIss(uint64_t iss, const UserIssOptions& options, const EsrContext& guest,
                 const DecodeForm& form) {
     const InjectionOffer offer = offerOf(iss, options, guest);
-    const InjectionVerdict verdict = judgeInjection(offer);
+    const InjectionJudgement verdict = judgeInjection(offer);
     if (form.json)
         sayObject(offer, verdict);
     else if (form.isShort)

@@ -44,7 +44,7 @@ EventsPlan planOf(Dialect dialect, const VcpuEvents& events, bool hostRas) {
     return planEvents(dialect, encodeEvents(dialect, events).value_or(RawVcpuEvents{}), hostRas);
 }
 
-/// Tells whether an SEA goes ahead although the SError of the same call is refused.
+/// Returns whether an SEA goes ahead although the SError of the same call is refused.
 bool commitsBeforeChecking(Dialect dialect) {
     VcpuEvents events = wish(true, false, true, false, false);
     events.serror_has_esr = 1;
@@ -58,7 +58,7 @@ bool checksEsrOfNothing(Dialect dialect) {
     return planOf(dialect, events, false).err != 0;
 }
 
-/// Tells whether two ESRs in one call become one.
+/// Returns whether two ESRs in one call become one.
 bool mixesEsrs(Dialect dialect) {
     const VcpuEvents both = wish(true, true, true, false, true);
     return planOf(dialect, both, true) != intendedPlan(both);

@@ -11,7 +11,7 @@
 
 namespace seatape {
 
-/// Tells whether a register describes the CPU's model: MIDR_EL1 and ID_AA64*. (MPIDR_EL1 tells
+/// Returns whether a register describes the CPU's model: MIDR_EL1 and ID_AA64*. (MPIDR_EL1 tells
 /// vCPUs of one model apart.)
 constexpr bool isIdentification(Reg reg) {
     return reg == Reg::MIDR_EL1 || (reg >= Reg::ID_AA64PFR0_EL1 && reg <= Reg::ID_AA64MMFR4_EL1);

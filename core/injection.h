@@ -41,7 +41,7 @@ struct Injection {
     std::optional<uint64_t> mmioData; ///< value of an MMIO read, little-endian in kvm_run.mmio.data
     Verdict verdict = Verdict::Resume;
 
-    /// Tells whether the answer changes anything but the verdict.
+    /// Returns whether the answer changes anything but the verdict.
     bool isEmpty() const { return memory.empty() && registers.empty() && !events && !mmioData; }
     bool operator==(const Injection&) const = default;
 };

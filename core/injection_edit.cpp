@@ -199,7 +199,7 @@ void listRegisters(Dialect, std::vector<std::string>& names) {
         names.emplace_back(regInfo(static_cast<Reg>(i)).name);
 }
 
-/// Changes the value that is written, or adds the write behind the others.
+/// Changes the value that is written, or adds the write after the others.
 Result<void> editRegister(const Edit& edit) {
     return editNumber(edit, [&edit](uint64_t value) -> Result<void> {
         std::vector<RegChange>& writes = edit.injection.registers;

@@ -113,8 +113,8 @@ uint64_t acceptedIss(Dialect dialect, InjectionKind kind, bool hostRas) noexcept
                                                                                   : 0;
 }
 
-InjectionVerdict judgeInjection(const InjectionOffer& offer) {
-    InjectionVerdict verdict;
+InjectionJudgement judgeInjection(const InjectionOffer& offer) {
+    InjectionJudgement verdict;
     EsrContext userContext = guestContext(offer);
     userContext.accepted = acceptedIss(offer.dialect, offer.kind, offer.hostRas);
     const uint64_t iss = offer.iss.value_or(0);

@@ -59,7 +59,7 @@ enum class Legality : uint8_t {
 std::string_view legalityName(Legality legality) noexcept;
 
 /// The judgement of an offer.
-struct InjectionVerdict {
+struct InjectionJudgement {
     Legality legality = Legality::Legal;
     int err = 0;              ///< of KVM_SET_VCPU_EVENTS: 0, or EINVAL if Refused
     std::string reason;       ///< why it is refused; empty if it is not
@@ -79,6 +79,6 @@ struct InjectionVerdict {
 uint64_t acceptedIss(Dialect dialect, InjectionKind kind, bool hostRas = true) noexcept;
 
 /// Judges an offer. Never fails; allocates for `reason` only.
-InjectionVerdict judgeInjection(const InjectionOffer& offer);
+InjectionJudgement judgeInjection(const InjectionOffer& offer);
 
 } // namespace seatape

@@ -35,7 +35,7 @@ std::span<const PolicyInfo> policies();
 /// that lists the known ones.
 Result<std::unique_ptr<Policy>> makePolicy(const PolicyChoice& choice, Dialect dialect);
 
-/// Tells whether user space has to decide about the exit: an SEA, or an access to nothing.
+/// Returns whether user space has to decide about the exit: an SEA, or an access to nothing.
 /// `console` is the one address that a device answers.
 bool isAbort(const Exit& exit, std::optional<uint64_t> console);
 

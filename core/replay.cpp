@@ -58,7 +58,7 @@ public:
 
     /// Takes the host's registers out of both frames, and gives `observed` the digest that it would
     /// have with the recorded host's values.
-    void settle(Frame& recorded, Frame& observed, std::vector<Divergence>& differences) {
+    void makeComparable(Frame& recorded, Frame& observed, std::vector<Divergence>& differences) {
         if (m_registers.empty())
             return;
         m_recorded.atExit(recorded);
@@ -122,7 +122,7 @@ Result<VerifyReport> verify(Backend& live, FrameSource& trace, Dialect dialect,
         if (auto applied = recorder.apply(exit->vcpu, recorded.injection); !applied)
             return passOn(applied);
         observed = *last.last;
-        hosts.settle(recorded, observed, report.hostDependent);
+        hosts.makeComparable(recorded, observed, report.hostDependent);
         auto found = compareFrames(recorded, observed, dialect, false);
         ++report.frames;
         report.framesEqual += found.empty() ? 1 : 0;

@@ -73,7 +73,7 @@ struct EventsLayout {
     uint8_t reservedWords = 0;
     uint8_t exceptionSize = 0; ///< sizeof the nested struct `exception`
 
-    /// Tells whether the dialect has a member of this kernel name.
+    /// Returns whether the dialect has a member of this kernel name.
     bool has(std::string_view name) const;
 };
 

@@ -56,7 +56,7 @@ std::optional<InjectionOffer> offerOf(const AnswerPlace& place, const RawVcpuEve
 /// An offer that is sound for itself is refused with the call that makes it.
 AnswerNote judged(const TitledKind& row, const InjectionOffer& offer, const EventsPlan& plan) {
     const bool isInjected = row.kind == InjectionKind::SError ? plan.injectSError : plan.injectSea;
-    const InjectionVerdict verdict = judgeInjection(offer);
+    const InjectionJudgement verdict = judgeInjection(offer);
     AnswerNote note;
     note.legality = isInjected ? verdict.legality : Legality::Refused;
     note.title = fmt::format("{}: {}", row.title, legalityName(note.legality));
@@ -92,7 +92,7 @@ void addInjected(VcpuState& state, InjectionKind kind, AnswerNote note,
     notes.push_back(std::move(note));
 }
 
-/// Judges the events in the kernel's order: an SError comes behind the entry of an abort.
+/// Judges the events in the kernel's order: an SError comes after the entry of an abort.
 void checkEvents(AnswerPlace place, const RawVcpuEvents& raw, std::vector<AnswerNote>& notes) {
     const EventsPlan plan = planEvents(place.dialect, raw, place.host.ras);
     const size_t others = notes.size();
@@ -179,7 +179,7 @@ void checkMemory(const AnswerPlace& place, const std::vector<MemoryAction>& acti
     }
 }
 
-/// KVM looks at kvm_run.mmio.data only behind an exit for a read (Linux arch/arm64/kvm/mmio.c,
+/// KVM looks at kvm_run.mmio.data only after an exit for a read (Linux arch/arm64/kvm/mmio.c,
 /// kvm_handle_mmio_return).
 void checkMmio(const AnswerPlace& place, uint64_t data, std::vector<AnswerNote>& notes) {
     const auto* mmio = std::get_if<MmioExit>(&place.exit);

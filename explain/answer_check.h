@@ -34,7 +34,7 @@ struct AnswerNote {
     std::string title;                ///< "Data abort: legal"
     std::vector<std::string> reasons; ///< why it is not legal; what happens
     std::optional<uint64_t>
-        guestEsr; ///< what the guest reads in ESR_EL1, if this sets it and nothing behind it does;
+        guestEsr; ///< what the guest reads in ESR_EL1, if this sets it and nothing after it does;
                   ///< a pending SError's once it is taken
 };
 

@@ -27,15 +27,15 @@ Lane guestLane(const VcpuState& state) {
 }
 
 /// One frame on its way to becoming steps.
-class Teller {
+class FlowBuilder {
 public:
-    Teller(const Scenario& scenario, const ObservedAbort& abort)
+    FlowBuilder(const Scenario& scenario, const ObservedAbort& abort)
         : m_scenario(scenario), m_abort(abort), m_guest(guestLane(abort.before)) {}
 
     std::vector<FlowStep> tell() {
-        tellInstruction();
-        tellTrap();
-        m_abort.staysInKernel ? tellKernelAlone() : tellUserSpace();
+        addInstruction();
+        addTrap();
+        m_abort.staysInKernel ? addKernelAlone() : addUserSpace();
         return std::move(m_steps);
     }
 
@@ -49,16 +49,16 @@ private:
 
     const SeaExit* sea() const { return std::get_if<SeaExit>(&m_abort.frame.exit); }
 
-    void tellInstruction();
-    void tellTrap();
+    void addInstruction();
+    void addTrap();
     std::string trapTitle() const;
-    void tellKernelAlone();
-    void tellDecision();
-    void tellUserSpace();
-    void tellAnswer();
-    void tellCalls();
-    void tellEvents(const EventsPlan& plan);
-    void tellNext();
+    void addKernelAlone();
+    void addDecision();
+    void addUserSpace();
+    void addAnswer();
+    void addCalls();
+    void addEvents(const EventsPlan& plan);
+    void addNext();
     Lines entryLines() const;
 
     const Scenario& m_scenario;
@@ -67,7 +67,7 @@ private:
     std::vector<FlowStep> m_steps;
 };
 
-void Teller::tellInstruction() {
+void FlowBuilder::addInstruction() {
     const uint64_t pc = m_abort.trap ? m_abort.trap->pc : m_abort.before[Reg::PC];
     const auto code = std::ranges::find(m_abort.code, pc, &CodeWord::va);
     const bool isKnown = code != m_abort.code.end() && code->word;
@@ -76,7 +76,7 @@ void Teller::tellInstruction() {
         {fmt::format("vCPU {} at {:#x}", m_abort.frame.vcpu, pc)});
 }
 
-std::string Teller::trapTitle() const {
+std::string FlowBuilder::trapTitle() const {
     if (m_abort.trap)
         return std::string(className(esrClass(m_abort.trap->esr)));
     if (sea() != nullptr)
@@ -91,7 +91,7 @@ std::string Teller::trapTitle() const {
     return isAccess ? "Stage 2 fault" : "The guest stops";
 }
 
-void Teller::tellTrap() {
+void FlowBuilder::addTrap() {
     Lines lines;
     if (m_abort.trap) {
         lines.push_back(fmt::format("ESR_EL2 {:#x}", m_abort.trap->esr));
@@ -115,7 +115,7 @@ Lines noteLines(const std::vector<sim::DecisionNote>& notes) {
     return lines;
 }
 
-void Teller::tellKernelAlone() {
+void FlowBuilder::addKernelAlone() {
     const auto& notes = m_abort.trap->notes;
     const auto injects = [](const sim::DecisionNote& note) { return isInjection(note.decision); };
     const bool isInjected = std::ranges::any_of(notes, injects);
@@ -130,7 +130,7 @@ void Teller::tellKernelAlone() {
 }
 
 /// Says what KVM found, and the branches of kvm_handle_guest_sea() that were open at that point.
-void Teller::tellDecision() {
+void FlowBuilder::addDecision() {
     const bool hasNotes = m_abort.trap && !m_abort.trap->notes.empty();
     Lines lines = hasNotes ? noteLines(m_abort.trap->notes) : Lines{};
     if (sea() == nullptr) {
@@ -145,8 +145,8 @@ void Teller::tellDecision() {
                 "only if KVM_CAP_ARM_SEA_TO_USER is off");
 }
 
-void Teller::tellUserSpace() {
-    tellDecision();
+void FlowBuilder::addUserSpace() {
+    addDecision();
     Lines lines;
     for (const NamedValue& field : exitFields(m_abort.frame.exit))
         lines.push_back(fmt::format("{} {:#x}", field.name, field.value));
@@ -155,10 +155,10 @@ void Teller::tellUserSpace() {
     add(FlowKind::Exit, Lane::El2, Lane::UserSpace,
         fmt::format("{} ({})", exitConstant(m_abort.frame.exit), exitReason(m_abort.frame.exit)),
         std::move(lines));
-    tellAnswer();
+    addAnswer();
 }
 
-void Teller::tellAnswer() {
+void FlowBuilder::addAnswer() {
     const Injection& injection = m_abort.frame.injection;
     const bool isPolicys = isAbort(m_abort.frame.exit, m_scenario.console);
     Lines lines;
@@ -174,13 +174,13 @@ void Teller::tellAnswer() {
     if (event != nullptr)
         return add(FlowKind::End, Lane::UserSpace, Lane::UserSpace, "the run ends",
                    {"the guest has asked for it by PSCI"});
-    tellCalls();
+    addCalls();
 }
 
-void Teller::tellCalls() {
+void FlowBuilder::addCalls() {
     const Injection& injection = m_abort.frame.injection;
     if (injection.events) {
-        tellEvents(planEvents(m_scenario.dialect, *injection.events, m_scenario.host.ras));
+        addEvents(planEvents(m_scenario.dialect, *injection.events, m_scenario.host.ras));
     } else if (!injection.registers.empty()) {
         Lines lines;
         for (const RegChange& change : injection.registers)
@@ -190,10 +190,10 @@ void Teller::tellCalls() {
     } else {
         add(FlowKind::Call, Lane::UserSpace, Lane::El2, "KVM_RUN");
     }
-    tellNext();
+    addNext();
 }
 
-void Teller::tellEvents(const EventsPlan& plan) {
+void FlowBuilder::addEvents(const EventsPlan& plan) {
     Lines lines{planText(plan)};
     if (plan.err != 0)
         lines.insert(lines.begin(), fmt::format("EINVAL: {}", plan.reason));
@@ -207,7 +207,7 @@ void Teller::tellEvents(const EventsPlan& plan) {
         addNotTaken(FlowKind::Abort, Lane::El2, Lane::El1, "the exception", "refused: EINVAL");
 }
 
-Lines Teller::entryLines() const {
+Lines FlowBuilder::entryLines() const {
     const VcpuState& after = m_abort.after;
     return {fmt::format("PC {:#x}: VBAR_EL1 + {}", after[Reg::PC],
                         vectorText(after[Reg::PC] - after[Reg::VBAR_EL1])),
@@ -215,7 +215,7 @@ Lines Teller::entryLines() const {
             fmt::format("FAR_EL1 {:#x}", after[Reg::FAR_EL1])};
 }
 
-void Teller::tellNext() {
+void FlowBuilder::addNext() {
     const VcpuState& after = m_abort.after;
     const Lane lane = guestLane(after);
     const bool isEntry = isExceptionEntry(m_abort.before, after);
@@ -233,7 +233,7 @@ void Teller::tellNext() {
 } // namespace
 
 std::vector<FlowStep> flowOf(const Scenario& scenario, const ObservedAbort& abort) {
-    return Teller(scenario, abort).tell();
+    return FlowBuilder(scenario, abort).tell();
 }
 
 } // namespace seatape::explain

@@ -19,7 +19,7 @@ bool isSea(const sim::TrapNote& trap) {
     return isAbort(esrClass(trap.esr)) && isKvmSeaFsc(esrFsc(trap.esr));
 }
 
-/// Tells whether KVM did more about an exception than map a page or ask user space.
+/// Returns whether KVM did more about an exception than map a page or ask user space.
 bool isNotable(const sim::TrapNote& trap) {
     return isSea(trap) || std::ranges::any_of(trap.notes, [](const sim::DecisionNote& note) {
                return isInjection(note.decision);
@@ -27,9 +27,9 @@ bool isNotable(const sim::TrapNote& trap) {
 }
 
 /// The machine with an eye on it: remembers the wanted exit and what belongs to it.
-class Watcher final : public Backend {
+class AbortObserver final : public Backend {
 public:
-    Watcher(sim::SimBackend& machine, const Scenario& scenario, const WantedAbort& wanted)
+    AbortObserver(sim::SimBackend& machine, const Scenario& scenario, const WantedAbort& wanted)
         : m_machine(machine), m_scenario(scenario), m_wanted(wanted) {
         m_machine.decisions().enable();
     }
@@ -167,14 +167,14 @@ Result<ObservedAbort> search(const Scenario& scenario, const WantedAbort& wanted
     auto machine = sim::SimBackend::create(scenario);
     if (!machine)
         return passOn(machine);
-    Watcher watcher(**machine, scenario, wanted);
+    AbortObserver observer(**machine, scenario, wanted);
     SessionOptions session = sessionOptions(scenario);
-    session.stopRequested = [&watcher] { return watcher.isDone(); };
-    auto summary = runSession(watcher, **policy, session);
+    session.stopRequested = [&observer] { return observer.isDone(); };
+    auto summary = runSession(observer, **policy, session);
     if (!summary)
         return passOn(summary);
     isCutShort = summary->end == RunEnd::Interrupted;
-    return watcher.take();
+    return observer.take();
 }
 
 } // namespace
@@ -197,24 +197,24 @@ Result<ObservedAbort> observeTrace(FrameSource& frames, const Scenario& scenario
     auto machine = sim::SimBackend::create(scenario);
     if (!machine)
         return passOn(machine);
-    Watcher watcher(**machine, scenario, wanted);
-    while (!watcher.isDone()) {
+    AbortObserver observer(**machine, scenario, wanted);
+    while (!observer.isDone()) {
         auto recorded = frames.next();
         if (!recorded)
             return passOn(recorded);
         if (!*recorded)
             break;
-        auto exit = watcher.run();
+        auto exit = observer.run();
         if (!exit)
             return passOn(exit);
         if (exit->exit != (*recorded)->exit)
             return failure("the simulator takes another way than the trace",
                            fmt::format("frame {}", (*recorded)->index),
                            "`seatape replay` lists the differences");
-        if (auto applied = watcher.apply(exit->vcpu, (*recorded)->injection); !applied)
+        if (auto applied = observer.apply(exit->vcpu, (*recorded)->injection); !applied)
             return passOn(applied);
     }
-    return watcher.take();
+    return observer.take();
 }
 
 } // namespace seatape::explain

@@ -114,7 +114,7 @@ constexpr Row kNotes[] = {
      {"Half of a 128-bit SIMD register", "Arm ARM, \"Registers in AArch64 Execution state\""}},
 };
 
-/// Tells whether the rows cover every register once, in order.
+/// Returns whether the rows cover every register once, in order.
 constexpr bool isComplete() {
     auto next = size_t{0};
     for (const Row& row : kNotes) {

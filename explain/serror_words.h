@@ -13,10 +13,10 @@ namespace seatape::explain {
 /// the answer is another one.
 std::optional<std::string> bothInjectedText(const Scenario& scenario, const ObservedAbort& abort);
 
-/// Tells whether the answer entered both, so that the registers show the SError's entry alone.
+/// Returns whether the answer entered both, so that the registers show the SError's entry alone.
 bool isEnteredTwice(const Scenario& scenario, const ObservedAbort& abort);
 
-/// Returns which virtual SError is pending behind the answer, the new one or one from before, and
+/// Returns which virtual SError is pending after the answer, the new one or one from before, and
 /// until when; nothing if none is.
 std::optional<std::string> pendingSErrorText(const Scenario& scenario, const ObservedAbort& abort);
 

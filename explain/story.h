@@ -15,7 +15,7 @@ struct StoryStep {
     std::vector<std::string> lines;
 };
 
-/// Tells what happened to the abort, from the guest's instruction to the guest's handler.
+/// Returns what happened to the abort, from the guest's instruction to the guest's handler.
 std::vector<StoryStep> tellAbort(const Scenario& scenario, const ObservedAbort& abort);
 
 } // namespace seatape::explain

@@ -89,7 +89,7 @@ void judge(const Head& head, const EsrContext& context) {
     if ((head.kind & 16) != 0)
         offer.iss = head.value;
     offer.guest = context;
-    const InjectionVerdict verdict = judgeInjection(offer);
+    const InjectionJudgement verdict = judgeInjection(offer);
     require((verdict.legality == Legality::Refused) == (verdict.err != 0));
     require((verdict.err != 0) == !verdict.reason.empty());
     require((verdict.legality == Legality::Nonsense) ==
@@ -122,7 +122,7 @@ void encodeText(uint64_t value, std::string_view text) {
     sysregKeyOf(text);
 }
 
-/// Finds all numbers of a log; each lies behind the last one, in one line, and is what it says.
+/// Finds all numbers of a log; each lies after the last one, in one line, and is what it says.
 void searchLog(std::string_view log) {
     size_t from = 0;
     while (const auto found = findEsr(log, from)) {

@@ -14,7 +14,7 @@ using namespace seatape::trace;
 
 namespace {
 
-/// A frame with something behind every name.
+/// A frame with something after every name.
 Frame busyFrame() {
     Frame frame;
     frame.exit = SeaExit{0x92000017, 0x40018008, 0x80000000};

@@ -117,11 +117,11 @@ Result<void> KvmBackend::addVcpu(uint32_t index, size_t mmapSize) {
 }
 
 /// Gives a vCPU the entry state of the scenario.
-Result<void> KvmBackend::enter(const Seat& seat) const {
-    const std::string where = fmt::format("vCPU {} at entry", seat.vcpu.index());
-    const VcpuEntry& entry = m_scenario.vcpus[seat.vcpu.index()];
+Result<void> KvmBackend::enter(const HostedVcpu& hosted) const {
+    const std::string where = fmt::format("vCPU {} at entry", hosted.vcpu.index());
+    const VcpuEntry& entry = m_scenario.vcpus[hosted.vcpu.index()];
     for (const RegChange& change : entry.registers)
-        if (const int err = writeRegister(seat.vcpu, change.reg, change.value))
+        if (const int err = writeRegister(hosted.vcpu, change.reg, change.value))
             return failure(fmt::format("KVM_SET_ONE_REG of {} = {:#x}: {}",
                                        regInfo(change.reg).name, change.value, std::strerror(err)),
                            where, "give the register another value");
@@ -130,18 +130,18 @@ Result<void> KvmBackend::enter(const Seat& seat) const {
     auto raw = encodeEvents(m_scenario.dialect, *entry.events);
     if (!raw)
         return passOn(raw);
-    if (const int err = seat.vcpu.setEvents(*raw))
+    if (const int err = hosted.vcpu.setEvents(*raw))
         return failure(fmt::format("KVM_SET_VCPU_EVENTS: {}", std::strerror(err)), where,
                        "give the events other values");
     return {};
 }
 
 /// Takes note of the state of a vCPU that has run or was written to.
-Result<void> KvmBackend::look(Seat& seat) {
-    auto state = readState(seat.vcpu);
+Result<void> KvmBackend::look(HostedVcpu& hosted) {
+    auto state = readState(hosted.vcpu);
     if (!state)
         return passOn(state);
-    seat.state = *state;
+    hosted.state = *state;
     return {};
 }
 
@@ -149,8 +149,8 @@ Result<VmExit> KvmBackend::run() {
     auto exit = runToExit();
     if (!exit)
         return exit;
-    for (Seat& seat : m_vcpus) // what PSCI does to another one shows there, too
-        if (auto seen = look(seat); !seen)
+    for (HostedVcpu& hosted : m_vcpus) // what PSCI does to another one shows there, too
+        if (auto seen = look(hosted); !seen)
             return passOn(seen);
     return exit;
 }
@@ -158,19 +158,19 @@ Result<VmExit> KvmBackend::run() {
 Result<VmExit> KvmBackend::runToExit() {
     const auto end = Clock::now() + m_options.limit;
     for (auto now = Clock::now(); now < end; now = Clock::now()) {
-        auto runnable = switchToRunnable();
-        if (!runnable)
-            return passOn(runnable);
-        if (!*runnable)
+        auto isRunnable = switchToRunnable();
+        if (!isRunnable)
+            return passOn(isRunnable);
+        if (!*isRunnable)
             break;
-        Seat& seat = m_vcpus[m_current];
-        const int err = runSlice(seat, end - now);
-        auto isSources = m_source ? m_source->handleStop(seat.vcpu, err) : Result<bool>(false);
+        HostedVcpu& hosted = m_vcpus[m_current];
+        const int err = runSlice(hosted, end - now);
+        auto isSources = m_source ? m_source->handleStop(hosted.vcpu, err) : Result<bool>(false);
         if (!isSources)
             return passOn(isSources);
         if (*isSources)
             continue;
-        Exit exit = translateExit(seat.vcpu.shared(), err);
+        Exit exit = translateExit(hosted.vcpu.shared(), err);
         if (!std::holds_alternative<InterruptedExit>(exit))
             return VmExit{m_current, 0, std::move(exit)};
         m_current = (m_current + 1) % vcpuCount();
@@ -194,17 +194,17 @@ Result<bool> KvmBackend::switchToRunnable() {
 }
 
 /// Calls KVM_RUN for a slice of the time that is left; returns its errno.
-int KvmBackend::runSlice(Seat& seat, Clock::duration left) {
+int KvmBackend::runSlice(HostedVcpu& hosted, Clock::duration left) {
     const Clock::duration slice =
         m_vcpus.size() == 1 ? left : std::min<Clock::duration>(left, m_options.slice);
-    seat.timer->start(std::chrono::ceil<std::chrono::microseconds>(slice));
-    const int err = seat.vcpu.run();
-    seat.timer->stop();
+    hosted.timer->start(std::chrono::ceil<std::chrono::microseconds>(slice));
+    const int err = hosted.vcpu.run();
+    hosted.timer->stop();
     return err;
 }
 
 Result<InjectionResult> KvmBackend::apply(uint32_t index, const Injection& injection) {
-    Seat& seat = m_vcpus[index];
+    HostedVcpu& hosted = m_vcpus[index];
     InjectionResult result;
     for (const MemoryAction& action : injection.memory) {
         auto err = perform(action);
@@ -214,15 +214,15 @@ Result<InjectionResult> KvmBackend::apply(uint32_t index, const Injection& injec
             break;
     }
     for (const RegChange& change : injection.registers)
-        if (result.registersErr = writeRegister(seat.vcpu, change.reg, change.value);
+        if (result.registersErr = writeRegister(hosted.vcpu, change.reg, change.value);
             result.registersErr != 0)
             break;
     if (injection.events)
-        result.eventsErr = seat.vcpu.setEvents(*injection.events);
+        result.eventsErr = hosted.vcpu.setEvents(*injection.events);
     if (injection.mmioData)
-        std::memcpy(seat.vcpu.shared().mmio.data, &*injection.mmioData, sizeof(uint64_t));
+        std::memcpy(hosted.vcpu.shared().mmio.data, &*injection.mmioData, sizeof(uint64_t));
     if (!injection.registers.empty() || injection.events)
-        if (auto seen = look(seat); !seen)
+        if (auto seen = look(hosted); !seen)
             return passOn(seen);
     return result;
 }

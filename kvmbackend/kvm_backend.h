@@ -49,7 +49,7 @@ public:
 
 private:
     /// A vCPU with what belongs to it. The timer must go before the mapping that it writes to.
-    struct Seat {
+    struct HostedVcpu {
         Vcpu vcpu;
         std::unique_ptr<RunTimer> timer;
         VcpuState state; ///< as the last run or apply left it
@@ -61,11 +61,11 @@ private:
     Result<void> build(size_t mmapSize);
     Result<void> poisonMemory();
     Result<void> addVcpu(uint32_t index, size_t mmapSize);
-    Result<void> enter(const Seat& seat) const;
-    static Result<void> look(Seat& seat);
+    Result<void> enter(const HostedVcpu& hosted) const;
+    static Result<void> look(HostedVcpu& hosted);
     Result<VmExit> runToExit();
     Result<bool> switchToRunnable();
-    int runSlice(Seat& seat, Clock::duration left);
+    int runSlice(HostedVcpu& hosted, Clock::duration left);
     Result<int> perform(const MemoryAction& action);
     Result<void> updateSource(uint64_t gpa, uint64_t size);
 
@@ -75,7 +75,7 @@ private:
     GuestMemory m_memory;
     PoisonList m_poison;
     std::unique_ptr<SeaSource> m_source; // nullptr if the machine has none
-    std::vector<Seat> m_vcpus;
+    std::vector<HostedVcpu> m_vcpus;
     uint32_t m_current = 0;
 };
 

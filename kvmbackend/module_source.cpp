@@ -30,7 +30,7 @@ uint64_t zeroBlockBytes() {
     return uint64_t{4} << bits(blockSize, 3, 0);
 }
 
-/// Tells whether an exit is the end of a single step (ESR_EL2.EC 0x32).
+/// Returns whether an exit is the end of a single step (ESR_EL2.EC 0x32).
 bool isStepEnd(const Exit& exit) {
     constexpr uint64_t kSoftwareStepLower = 0x32;
     const auto* debug = std::get_if<DebugExit>(&exit);

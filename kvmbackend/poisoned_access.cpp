@@ -38,7 +38,7 @@ std::optional<uint64_t> readLittleEndian(const GuestView& guest, uint64_t gpa, u
 /// of its fetch, the fetch, and for each part of its access the walk and the bytes.
 ///
 /// All of it is looked at, whichever touch has stopped: the page is mapped for the instruction if
-/// the answer is good, so that the touches behind the first one would not be seen.
+/// the answer is good, so that the touches after the first one would not be seen.
 class Inspection {
 public:
     Inspection(const GuestAbort& abort, const GuestView& guest) : m_abort(abort), m_guest(guest) {}

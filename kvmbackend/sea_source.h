@@ -48,7 +48,7 @@ public:
     virtual Result<bool> handleStop(const Vcpu& vcpu, int err) = 0;
 };
 
-/// Tells whether this machine has a source that can be asked for by its kind; not for Auto.
+/// Returns whether this machine has a source that can be asked for by its kind; not for Auto.
 bool hasSeaSource(Kernel& kernel, SeaSourceKind kind);
 
 /// Opens a source; nullptr for Auto on a machine without any. Fails if a kind that was asked for

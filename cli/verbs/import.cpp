@@ -22,7 +22,7 @@ struct ImportOptions {
     bool json = false;
 };
 
-/// Reads a line of bounded length; false behind the last one.
+/// Reads a line of bounded length; false after the last one.
 Result<bool> readLine(std::istream& in, const std::string& name, std::string& line) {
     char piece[1 << 16];
     line.clear();

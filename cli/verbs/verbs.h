@@ -62,7 +62,7 @@ struct OutputOptions {
     /// Returns what messages call it.
     std::string name() const { return isStandardOutput() ? "standard output" : path; }
 };
-/// Adds -o and --force. The help tells of standard output behind `what`.
+/// Adds -o and --force. The help tells of standard output after `what`.
 Option addOutput(Verb& verb, OutputOptions& out, const std::string& what);
 /// Adds --json.
 void addJson(Verb& verb, bool& out);

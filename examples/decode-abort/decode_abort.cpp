@@ -21,7 +21,7 @@ static void offer(uint64_t exitEsr) {
                                                        : InjectionKind::DataAbort;
     offer.iss = esrIss(exitEsr);
     offer.guest = EsrContext::forCpu(Feature::RAS);
-    const InjectionVerdict verdict = judgeInjection(offer);
+    const InjectionJudgement verdict = judgeInjection(offer);
     std::printf("  ext_abt_esr %#llx is %s; the guest reads %s\n",
                 static_cast<unsigned long long>(*offer.iss), legalityName(verdict.legality).data(),
                 summarizeEsr(verdict.seen.esr).c_str());

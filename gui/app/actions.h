@@ -79,7 +79,7 @@ struct ActionInfo {
     const char* keys; ///< of a new user; may be empty
     const char* help;
     bool isInToolBar;
-    bool beginsGroup; ///< stands behind a separator
+    bool beginsGroup; ///< stands after a separator
 };
 
 /// Lists the actions in the order of the menus.

@@ -19,7 +19,7 @@ class QTemporaryDir;
 namespace seatape::gui {
 
 /// Runs `seatape record --backend kvm`, or the command in $SEATAPE_RECORDER, which gets the same
-/// arguments behind it: a trace that stands for its scenario, -o, and the trace to write.
+/// arguments after it: a trace that stands for its scenario, -o, and the trace to write.
 class KvmRecorder final : public QObject {
     Q_OBJECT
 
@@ -30,11 +30,11 @@ public:
     /// Begins to ask what there is, unless that is known or asked already; see foundChanged().
     void look();
 
-    /// Tells whether there is something to record on.
+    /// Returns whether there is something to record on.
     bool isThere() const { return m_isThere; }
     /// Returns its name, or why there is none; in words for people.
     const QString& description() const { return m_description; }
-    /// Tells whether a recording is under way.
+    /// Returns whether a recording is under way.
     bool isRecording() const { return m_recording.state() != QProcess::NotRunning; }
 
     /// Records a scenario into a new file; recorded(), failed() or both tell what came of it,

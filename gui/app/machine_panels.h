@@ -28,7 +28,7 @@ public:
     void setView(TraceView* view);
     /// Shows the machine at the exit of a frame.
     void showExit(const FramePage& page);
-    /// Shows the machine behind a step of the way to it, of a vCPU in this state.
+    /// Shows the machine after a step of the way to it, of a vCPU in this state.
     void showStep(uint64_t frame, uint64_t step, uint32_t vcpu, const VcpuState& state);
 
 Q_SIGNALS:

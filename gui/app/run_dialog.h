@@ -37,7 +37,7 @@ public:
 
     /// Returns the scenario with the changes; nothing if none could be loaded.
     std::optional<Scenario> scenario() const;
-    /// Tells whether it is to run on KVM and not on the simulator.
+    /// Returns whether it is to run on KVM and not on the simulator.
     bool isForKvm() const { return m_machine->currentIndex() == 1; }
 
 private:

@@ -28,7 +28,7 @@ public:
     ColourRules() = default;
     explicit ColourRules(const std::vector<ColourRule>& rules);
 
-    /// Tells whether a rule asks for registers, so that FrameView::atExit is needed.
+    /// Returns whether a rule asks for registers, so that FrameView::atExit is needed.
     bool needState() const;
     /// Returns the colour of the first rule that picks the frame.
     std::optional<QColor> colourOf(const trace::FrameView& view) const;

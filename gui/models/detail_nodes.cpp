@@ -196,7 +196,7 @@ DetailNode answerNode(const Injection& answer, Dialect dialect, const InjectionR
     return node;
 }
 
-/// A register behind the answer.
+/// A register after the answer.
 DetailNode layoutNode(Reg reg, uint64_t value) {
     const std::string_view name = regInfo(reg).name;
     const QString whole = QStringLiteral("after.") + toQString(name);

@@ -52,7 +52,7 @@ public:
     std::optional<FramePage> page(uint64_t n) { return m_cache.page(n); }
     /// Returns the answer of a frame, edited or recorded, in dialect().
     Injection answer(const Frame& frame) const;
-    /// Tells whether user space had to decide about the frame, so that its answer can be edited.
+    /// Returns whether user space had to decide about the frame, so that its answer can be edited.
     bool isEditable(const Frame& frame) const;
 
     const TraceEdits& edits() const { return m_edits; }
@@ -66,7 +66,7 @@ public:
     QUndoStack& undoStack() { return m_undoStack; }
 
     const Overview& overview() const { return m_overview; }
-    /// Tells whether the overview knows every frame.
+    /// Returns whether the overview knows every frame.
     bool isScanned() const { return m_hasOverview && m_overview.scanned >= frameCount(); }
 
     const Notes& notes() const { return m_notes; }

@@ -26,7 +26,7 @@ std::optional<FramePage> FrameCache::page(uint64_t n) {
     return page;
 }
 
-/// Walks from the block's start; what stands behind damage starts at its chunk.
+/// Walks from the block's start; what stands after damage starts at its chunk.
 std::optional<StateTracker> FrameCache::statesBefore(uint64_t n) {
     const Block& around = block(n / kBlockFrames);
     const auto end = around.frames.begin() + static_cast<ptrdiff_t>(n % kBlockFrames);

@@ -13,11 +13,11 @@
 
 namespace seatape::gui {
 
-/// Tells whether the learner stands at the right frame. The step's task is GoTo.
+/// Returns whether the learner stands at the right frame. The step's task is GoTo.
 bool isRightFrame(const LessonStep& step, const trace::FrameView& current);
 
-/// Tells whether a what-if came out as the step wants it. The task is Outcome or End; `outcome` has
-/// all frames of the what-if's trace. Fails as the source does.
+/// Returns whether a what-if came out as the step wants it. The task is Outcome or End; `outcome`
+/// has all frames of the what-if's trace. Fails as the source does.
 Result<bool> isRightOutcome(const LessonStep& step, const Scenario& scenario, FrameSource& outcome);
 
 /// Returns the frame of a step's solution. `aborts` are the frames of the recording that user space

@@ -79,7 +79,7 @@ struct LessonShelf {
 /// Returns the lessons that are built in. They have no mistakes.
 std::vector<Lesson> builtinLessons();
 
-/// Returns those, and behind them the lessons in the folders of $SEATAPE_LESSONS (separated by
+/// Returns those, and after them the lessons in the folders of $SEATAPE_LESSONS (separated by
 /// ':').
 LessonShelf allLessons();
 

@@ -36,7 +36,7 @@ public:
     }
 
 private:
-    /// Goes on to a place, from the beginning if the machine is behind it already.
+    /// Goes on to a place, from the beginning if the machine is past it.
     Result<void> goTo(const MachinePlace& place, const CancelFlag& flag) {
         if (!m_machine || isBeyond(place))
             if (auto begun = begin(); !begun)
@@ -116,14 +116,14 @@ private:
         return {};
     }
 
-    /// Makes one step; tells whether it led to the exit.
+    /// Makes one step; returns whether it led to the exit.
     bool advance() {
         m_exit = m_machine->step();
         ++m_steps;
         return m_exit.has_value();
     }
 
-    /// Makes a step; `known` has the states before it and gets those behind it.
+    /// Makes a step; `known` has the states before it and gets those after it.
     Step stepOnce(std::vector<VcpuState>& known, bool& isAtExit) {
         const uint32_t expected = m_machine->currentVcpu();
         Step step{expected, m_machine->backend().state(expected)[Reg::PC], {}, {}};

@@ -20,7 +20,7 @@
 
 namespace seatape::gui {
 
-/// A place in a run: at the exit of a frame, or some steps behind the answer of the frame before,
+/// A place in a run: at the exit of a frame, or some steps after the answer of the frame before,
 /// whose MMIO access is then complete.
 struct MachinePlace {
     uint64_t frame = 0;
@@ -68,7 +68,7 @@ struct StepList {
     std::vector<Step> steps;      ///< from the start; at most kMost
     bool isWhole = false;         ///< the last one led to the exit
 
-    /// Returns the state of a vCPU behind the first `count` steps.
+    /// Returns the state of a vCPU after the first `count` steps.
     VcpuState stateAfter(uint64_t count, uint32_t vcpu) const;
 };
 

@@ -17,7 +17,7 @@ std::optional<uint64_t> besideKey(const Map& map, uint64_t from, Direction direc
     return at == map.begin() ? std::nullopt : std::optional(std::prev(at)->first);
 }
 
-/// The row before or behind; a frame that is not shown stands between two rows.
+/// The row before or after; a frame that is not shown stands between two rows.
 std::optional<uint64_t> besideRow(const FrameListModel& rows, uint64_t from, Direction direction) {
     const int count = rows.rowCount();
     int row = rows.rowOf(from).value_or(count);

@@ -43,7 +43,7 @@ private:
     static constexpr size_t kMostHistory = 10'000;
 
     std::vector<uint64_t> m_history;
-    size_t m_place = 0; // behind the current one
+    size_t m_place = 0; // after the current one
 };
 
 } // namespace seatape::gui

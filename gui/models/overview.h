@@ -42,7 +42,7 @@ Result<trace::TraceReader> openTrace(const std::string& path);
 /// Called now and then with the number of frames that were read; false ends the work.
 using ScanProgress = std::function<bool(uint64_t frames)>;
 
-/// Adds the frames behind those that were scanned. The damages are those of the last call.
+/// Adds the frames after those that were scanned. The damages are those of the last call.
 Overview extendOverview(Overview overview, trace::TraceReader& reader,
                         const ScanProgress& progress);
 
@@ -52,11 +52,11 @@ public:
     /// Fails if the trace cannot be opened.
     static Result<std::shared_ptr<FilterRun>> open(const std::string& path, trace::Filter filter);
 
-    /// Filters the frames behind those that were seen. Returns false if `progress` ended it.
+    /// Filters the frames after those that were seen. Returns false if `progress` ended it.
     bool advance(const ScanProgress& progress);
 
     const FrameSet& found() const { return m_found; }
-    /// Returns the number behind the last frame that was looked at.
+    /// Returns the number after the last frame that was looked at.
     uint64_t seen() const { return m_seen; }
 
 private:

@@ -47,7 +47,7 @@ Result<void> writeScenario(const Scenario& scenario, const std::string& out);
 Result<RunSummary> recordScenario(const MachineFactory& factory, const Scenario& scenario,
                                   const std::string& out, const RunProgress& progress);
 
-/// Writes a trace with its edited answers; the header tells where it comes from. The frames behind
+/// Writes a trace with its edited answers; the header tells where it comes from. The frames after
 /// an edit are those of the original: only a what-if knows better.
 Result<void> saveEdited(const std::string& trace, const TraceEdits& edits, const std::string& out,
                         const RunProgress& progress);

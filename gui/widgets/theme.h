@@ -12,7 +12,7 @@
 
 namespace seatape::gui {
 
-/// Tells whether the palette is a dark one.
+/// Returns whether the palette is a dark one.
 bool isDark(const QPalette& palette);
 
 /// What a colour is for. The first group is ink, and readable on every surface of the second.

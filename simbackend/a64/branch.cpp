@@ -39,7 +39,7 @@ void testAndBranch(Pe& pe, uint32_t insn) {
         pe.branch(pe.pc() + (signedField<18, 5>(insn) << 2));
 }
 
-// PSTATE.BTYPE behind a branch from a page that is not guarded (Arm ARM D8.4.6).
+// PSTATE.BTYPE after a branch from a page that is not guarded (Arm ARM D8.4.6).
 constexpr uint64_t kBtypeOfJump = 1, kBtypeOfCall = 2;
 
 void branchRegister(Pe& pe, uint32_t insn) {

@@ -149,7 +149,7 @@ bool addressOf(Pe& pe, uint32_t insn, unsigned size, uint64_t& va, uint64_t& new
     return true;
 }
 
-/// Tells whether a load has just replaced the base register, whose writeback is then suppressed.
+/// Returns whether a load has just replaced the base register, whose writeback is then suppressed.
 constexpr bool loadedBase(uint32_t insn, unsigned t) {
     return t == rn(insn) && t != 31;
 }

@@ -134,7 +134,7 @@ constexpr uint64_t extended(uint64_t value, unsigned option, unsigned shift) {
 
 // ---- Base addresses ----------------------------------------------------------------------------
 
-/// Takes the SP alignment fault if SCTLR_EL1 asks for it; tells whether it did not (Arm ARM
+/// Takes the SP alignment fault if SCTLR_EL1 asks for it; returns whether it did not (Arm ARM
 /// D1.3.10.2).
 [[nodiscard]] bool misalignedSpAllowed(Pe& pe);
 

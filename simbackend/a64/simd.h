@@ -87,11 +87,11 @@ constexpr unsigned sizeField(uint32_t insn) {
 constexpr bool isScalar(uint32_t insn) {
     return bit(insn, 28);
 }
-/// Tells whether a vector instruction uses all 128 bits.
+/// Returns whether a vector instruction uses all 128 bits.
 constexpr bool isQ(uint32_t insn) {
     return bit(insn, 30);
 }
-/// Tells whether a long or narrow instruction works on the upper half ("2" in its mnemonic).
+/// Returns whether a long or narrow instruction works on the upper half ("2" in its mnemonic).
 constexpr bool isUpperHalf(uint32_t insn) {
     return isQ(insn) && !isScalar(insn);
 }

@@ -11,7 +11,7 @@
 
 namespace seatape::sim {
 
-/// What KVM decides about an exception to EL2 or an answer of user space; behind each, its
+/// What KVM decides about an exception to EL2 or an answer of user space; after each, its
 /// arguments.
 enum class Decision : uint8_t {
     FaultAddressLost,   ///< FAR_EL2
@@ -62,7 +62,7 @@ struct DecisionNote {
     std::string_view reason = {}; ///< of the rules in core, for people
 };
 
-/// The exception to EL2 that the notes behind it are about.
+/// The exception to EL2 that the notes after it are about.
 struct TrapNote {
     uint64_t pc = 0;
     uint64_t esr = 0;            ///< ESR_EL2, nothing hidden

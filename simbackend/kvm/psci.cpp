@@ -25,7 +25,7 @@ constexpr uint32_t kEventShutdown = 1, kEventReset = 2; // KVM_SYSTEM_EVENT_*
 
 constexpr uint64_t kAffinityMask = 0xff00ffffff; // MPIDR_HWID_BITMASK: Aff3 to Aff0
 
-/// Tells whether a function number has an SMC64 form too.
+/// Returns whether a function number has an SMC64 form too.
 constexpr bool hasSmc64(uint32_t function) {
     return function == kCpuSuspend || function == kCpuOn || function == kAffinityInfo ||
            function == kSystemReset2 || function == kSystemOff2;

@@ -68,7 +68,7 @@ public:
     void setMmioData(uint64_t data) { m_mmio.data = data; }
 
     bool isStopped() const { return m_stopped; }
-    /// Tells whether something ends a WFI: only a pending virtual SError can.
+    /// Returns whether something ends a WFI: only a pending virtual SError can.
     bool hasPendingInterrupt() const { return m_pe.vse; }
 
     /// Returns the state with the words that KVM_GET_VCPU_EVENTS and KVM_GET_MP_STATE report.

@@ -42,7 +42,7 @@ public:
     /// Returns the page that backs `gpa`, or nullptr if no slot does.
     Page* find(uint64_t gpa);
 
-    /// Tells whether a slot shares the aligned block of 2^`log2Size` bytes around `gpa` (which
+    /// Returns whether a slot shares the aligned block of 2^`log2Size` bytes around `gpa` (which
     /// level of a stage-2 walk finds nothing there).
     bool anySlotWithin(uint64_t gpa, unsigned log2Size) const;
 

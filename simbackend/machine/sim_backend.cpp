@@ -81,7 +81,7 @@ std::optional<VmExit> SimBackend::runFor(uint64_t instructions) {
         m_instructionsLeft -= charged;
         if (outcome.exit)
             return VmExit{m_current, vcpu.instructions(), std::move(*outcome.exit)};
-        settlePause(outcome.pause);
+        handlePause(outcome.pause);
     }
     return end == 0 ? std::optional(interrupted()) : std::nullopt;
 }
@@ -115,7 +115,7 @@ void SimBackend::nextVcpu() {
         m_vcpus[m_current]->clearExclusive();
 }
 
-void SimBackend::settlePause(KvmVcpu::Pause pause) {
+void SimBackend::handlePause(KvmVcpu::Pause pause) {
     switch (pause) {
     case KvmVcpu::Pause::Budget:
         return;

@@ -56,7 +56,7 @@ private:
     bool isRunnable(uint32_t index) const;
     bool switchToRunnable();
     void nextVcpu();
-    void settlePause(KvmVcpu::Pause pause);
+    void handlePause(KvmVcpu::Pause pause);
     Result<void> enter(uint32_t index, const Scenario& scenario);
 
     KvmVm m_vm;

@@ -19,7 +19,7 @@ PeStop Pe::run(uint64_t budget) {
     m_attention = true;
     m_pc = state[Reg::PC];
     while (!m_stopped && m_left != 0) {
-        if (settleContext())
+        if (refreshContext())
             (state[Reg::PSTATE] & pstate::kBtypeMask) != 0 ? runBranchTarget() : runPage();
         else if (!m_stopped)
             --m_left;
@@ -33,7 +33,7 @@ PeStop Pe::run(uint64_t budget) {
 
 /// Does what has to be right before instructions of the page at PC run; false if that took an
 /// exception or stopped the PE. m_next says where to go on.
-bool Pe::settleContext() {
+bool Pe::refreshContext() {
     m_next = m_pc;
     if (m_attention) {
         m_attention = false;
@@ -123,7 +123,7 @@ void fetchDecodeExecute(Pe& pe, uint32_t) {
     pe.executeFetched();
 }
 
-/// Tells whether the instruction at PC is bad; the abort has then been taken.
+/// Returns whether the instruction at PC is bad; the abort has then been taken.
 bool Pe::fetchIsPoisoned() {
     return isPoisoned(*m_code.page, m_pc, m_code.ipa + (m_pc & kPageMask), 4, Access::Fetch);
 }

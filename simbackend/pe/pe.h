@@ -132,7 +132,7 @@ public:
 
     /// Arms the exclusive monitor for the address of a load that has just succeeded.
     void setExclusive(uint64_t va, unsigned size);
-    /// Tells whether a store-exclusive to this address succeeds; disarms the monitor.
+    /// Returns whether a store-exclusive to this address succeeds; disarms the monitor.
     bool takeExclusive(uint64_t va, unsigned size);
 
     // For instruction handlers: system
@@ -190,7 +190,7 @@ private:
     void runBranchTarget();
     bool fetchIsPoisoned();
     bool hasBti() const;
-    bool settleContext();
+    bool refreshContext();
     bool findCodePage();
     void updateContext();
     void stop(const PeStop& reason);

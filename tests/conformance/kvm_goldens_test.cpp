@@ -92,7 +92,7 @@ std::string tableOf(const std::vector<Row>& rows) {
     return text;
 }
 
-/// Puts the table behind the mark in the document.
+/// Puts the table after the mark in the document.
 std::string documentWith(const std::string& table) {
     const std::string text = contentOf(kTable), mark = "<!-- generated from here on -->\n\n";
     const size_t at = text.find(mark);

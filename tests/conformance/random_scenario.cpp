@@ -102,7 +102,7 @@ std::vector<RegChange> randomRegisters(Dice& dice, const CpuFeatures& cpu) {
         changes.push_back({Reg::SCTLR2_EL1, randomSctlr2(dice)});
     addGeneral(dice, 20, 0, kFirstBase - 1, randomValue, changes);
     addGeneral(dice, 40, kFirstBase, kLastBase, randomDataAddress, changes);
-    for (size_t n = changes.size(); n > 1; --n) // a refused PSTATE stops those behind it
+    for (size_t n = changes.size(); n > 1; --n) // a refused PSTATE stops those after it
         std::swap(changes[n - 1], changes[dice.below(n)]);
     return changes;
 }

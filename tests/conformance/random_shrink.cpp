@@ -115,7 +115,7 @@ private:
         }
     }
 
-    /// Takes away the first bytes of an image; a guest that started there starts behind them.
+    /// Takes away the first bytes of an image; a guest that started there starts after them.
     static void dropFront(Scenario& s, size_t image, size_t length) {
         GuestImage& code = s.images[image];
         if (length >= code.bytes.size())

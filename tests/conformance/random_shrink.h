@@ -8,7 +8,7 @@
 
 namespace seatape::test {
 
-/// Tells whether a scenario still shows what is looked for.
+/// Returns whether a scenario still shows what is looked for.
 using StillShows = std::function<bool(const Scenario& scenario)>;
 
 /// Takes away answers, register writes, event bytes, poison and images, and puts NOPs in the place

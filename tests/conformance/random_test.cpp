@@ -17,6 +17,8 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
+
 using namespace seatape;
 using namespace seatape::test;
 

@@ -44,7 +44,7 @@ uint64_t naiveGuestEsr(const InjectionOffer& offer) {
     return (base + offer.sourceEl * 0x4000000u) | 0x10 | offer.iss.value_or(0);
 }
 
-/// Tells whether a CPU of unknown features may report the syndrome at EL1, and for an injection.
+/// Returns whether a CPU of unknown features may report the syndrome at EL1, and for an injection.
 bool naiveIsSound(const InjectionOffer& offer, uint64_t esr) {
     if (offer.kind == InjectionKind::SError)
         return !naive::sError(esr).odd && ((esr >> 24 & 1) == 0 || (esr & 0xffffff) == 0);
@@ -60,7 +60,7 @@ bool naiveIsSound(const InjectionOffer& offer, uint64_t esr) {
 
 /// Compares one verdict with the three plain functions above.
 bool agrees(const InjectionOffer& offer) {
-    const InjectionVerdict verdict = judgeInjection(offer);
+    const InjectionJudgement verdict = judgeInjection(offer);
     if (naiveRefuses(offer))
         return verdict.legality == Legality::Refused && verdict.err == EINVAL &&
                !verdict.reason.empty() && verdict.seen.esr == 0;
@@ -91,7 +91,7 @@ void forEachSituation(Visit visit) {
 }
 
 Remark seenRemark(const InjectionOffer& offer, std::string_view name) {
-    const InjectionVerdict verdict = judgeInjection(offer);
+    const InjectionJudgement verdict = judgeInjection(offer);
     const FieldValue* field = verdict.seen.fields.find(name);
     return field ? field->remark : Remark::HiddenBitSet;
 }
@@ -199,7 +199,7 @@ TEST_CASE("a walk code that KVM supplies is what the guest reads") {
     InjectionOffer offer = offerOf(Dialect::Mainline, InjectionKind::DataAbort, std::nullopt);
     offer.kvmFsc = 0x17;
     offer.sourceEl = 0;
-    const InjectionVerdict verdict = judgeInjection(offer);
+    const InjectionJudgement verdict = judgeInjection(offer);
     CHECK(verdict.seen.esr == 0x92000017);
     CHECK(verdict.addedByKvm == 0x92000017);
     CHECK(verdict.legality == Legality::Legal);

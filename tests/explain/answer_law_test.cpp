@@ -45,7 +45,7 @@ public:
 
     AnswerPlace place;
     InjectionResult result; ///< of the last answer
-    VcpuState after;        ///< behind the last answer
+    VcpuState after;        ///< after the last answer
 
 private:
     std::unique_ptr<sim::SimBackend> m_machine;
@@ -104,7 +104,7 @@ TEST_CASE("an abort comes from the level, and an SError meets the mask, that the
     Injection answer;
     answer.registers = {{Reg::PSTATE, 0}, {Reg::PSTATE, 0xf}, {Reg::PSTATE, 0x3c5}};
     for (const uint64_t level : {pstate::EL0t, pstate::EL1h}) {
-        answer.registers[0].value = level; // the refused one and what is behind it do not count
+        answer.registers[0].value = level; // the refused one and what is after it do not count
         for (const uint64_t before : {pstate::EL0t, pstate::EL1h}) {
             where.before[Reg::PSTATE] = before | pstate::kDaif;
             answer.events = encodeEvents(where.dialect, {.ext_dabt_pending = 1}).value();
@@ -122,7 +122,7 @@ bool waits(const AnswerNote& note) {
     return !note.reasons.empty() && note.reasons.back().find("stays pending") != std::string::npos;
 }
 
-/// What the notes say of ESR_EL1 behind the answer: `before` if nothing sets it.
+/// What the notes say of ESR_EL1 after the answer: `before` if nothing sets it.
 uint64_t promisedEsr(const std::vector<AnswerNote>& notes, uint64_t before) {
     const auto note = std::ranges::find_if(
         notes, [](const AnswerNote& one) { return one.guestEsr && !waits(one); });
@@ -130,7 +130,7 @@ uint64_t promisedEsr(const std::vector<AnswerNote>& notes, uint64_t before) {
 }
 
 /// Writes that change what an exception is: its level, its mask, its vector; and some that KVM
-/// refuses, with what is then not written behind them.
+/// refuses, with what is then not written after them.
 std::vector<std::vector<RegChange>> someWrites() {
     std::vector<std::vector<RegChange>> all{
         {},

@@ -163,7 +163,7 @@ TEST_CASE("an SError that is masked is pending, and the guest goes on") {
     CHECK_FALSE(contains(toldOf(answeredBy("serror-unmasked", kSError)), "is pending"));
 }
 
-TEST_CASE("an SError of the same answer as an abort is pending behind the entry, or on top of it") {
+TEST_CASE("an SError of the same answer as an abort is pending after the entry, or on top of it") {
     const std::string masked = toldOf(answeredBy("sea-and-serror", kBoth));
     CHECK(contains(masked, "masks SErrors: the SError is pended, not taken\n"));
     CHECK(contains(masked, "\nan SError is pending (VSESR_EL2 0x10000aa) until PSTATE.A is 0\n"));

@@ -94,7 +94,7 @@ TEST_CASE("what the guest wrote is hashed where the dirty log tells, and only th
     const uint64_t before = *machine.memory.digest();
     machine.memory.hostAddress(0x40003000)[5] = 1; // as the guest does
     CHECK(*machine.memory.digest() == before);
-    machine.kernel.dirtyBits = {uint64_t{1} << 3 | uint64_t{1} << 60}; // and one behind the slot
+    machine.kernel.dirtyBits = {uint64_t{1} << 3 | uint64_t{1} << 60}; // and one after the slot
     auto simulated = sim::GuestMemory::create(scenario);
     const uint8_t one = 1;
     simulated->write(0x40003005, {&one, 1});

@@ -28,7 +28,7 @@ Result<Scenario> parse(const std::string& text) {
 }
 
 struct Mistake {
-    const char* toml; ///< behind kHead, so that its first line is line 7
+    const char* toml; ///< after kHead, so that its first line is line 7
     const char* where;
     const char* what;
     const char* remedy;

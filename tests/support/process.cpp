@@ -95,7 +95,7 @@ int runWithPendingSignal(const std::vector<std::string>& command, int signal) {
     const pid_t child = ::fork();
     if (child < 0)
         throw std::runtime_error("cannot fork");
-    if (child == 0) { // nothing but what is safe behind a fork
+    if (child == 0) { // nothing but what is safe after a fork
         sigset_t signals;
         ::sigemptyset(&signals);
         ::sigaddset(&signals, signal);

@@ -10,7 +10,7 @@
 
 namespace seatape::test {
 
-/// Tells whether `part` occurs in a text.
+/// Returns whether `part` occurs in a text.
 inline bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }

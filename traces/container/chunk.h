@@ -55,7 +55,7 @@ public:
     void rewind();
     /// Number of the frame that next() reads.
     uint64_t position() const { return m_summary.first + m_read; }
-    /// Reads the next frame; false behind the last. An error is final until rewind().
+    /// Reads the next frame; false after the last. An error is final until rewind().
     Result<bool> next(const ClassVersions& versions, Frame& frame);
     /// States of the vCPUs before the chunk's first frame.
     const StateTracker& keyframe() const { return m_keyframe; }

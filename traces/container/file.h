@@ -72,7 +72,7 @@ public:
 
     /// Returns the file to write, which is there and empty.
     const std::string& path() const { return m_part; }
-    /// Tells whether path() is a file beside the one that was asked for.
+    /// Returns whether path() is a file beside the one that was asked for.
     bool isBeside() const { return m_part != m_target; }
     /// Gives the file, closed by now, its name. If there was one before, that is the name of a
     /// whole file at any time, also after a power cut.

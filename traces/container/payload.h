@@ -24,7 +24,7 @@ const ClassVersions& currentVersions();
 /// Appends the payload of a header record. Fails on a field of 4 GiB or more.
 Result<void> appendHeader(const TraceHeader& header, std::vector<uint8_t>& out);
 
-/// A header and what is needed to read the frames behind it.
+/// A header and what is needed to read the frames after it.
 struct HeaderPayload {
     TraceHeader header;
     ClassVersions versions;

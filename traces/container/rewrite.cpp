@@ -41,7 +41,7 @@ public:
         m_trace.seek(selection.first);
     }
 
-    /// Reads the next intact frame; false behind the last.
+    /// Reads the next intact frame; false after the last.
     bool next(Frame& frame) {
         while (true) {
             auto more = m_trace.next(frame);

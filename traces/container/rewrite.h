@@ -35,7 +35,7 @@ struct CopyReport {
 /// Called with the number of frames read so far, if it is set; false ends the work with an error.
 using CopyProgress = std::function<bool(uint64_t frames)>;
 
-/// Copies frames behind those that `out` has; the changes that a frame left out had made become
+/// Copies frames after those that `out` has; the changes that a frame left out had made become
 /// changes of the next one of its vCPU. Fails only if `out` does; damage to the trace is passed
 /// over and reported. Does not finish `out`.
 Result<CopyReport> copyFrames(TraceReader& trace, const Selection& selection, TraceWriter& out,

@@ -86,7 +86,7 @@ struct HeaderHead {
     uint32_t body = 0; ///< bytes, uncompressed
     Coding coding = Coding::Plain;
 
-    /// Tells whether a header can have this.
+    /// Returns whether a header can have this.
     bool isSound() const { return body <= kMaxBody && coding <= Coding::Zstd; }
 };
 
@@ -111,11 +111,11 @@ struct ChunkSummary {
     bool operator==(const ChunkSummary&) const = default;
 
     uint64_t end() const { return first + count; }
-    /// Tells whether a frame of that vCPU may be in it.
+    /// Returns whether a frame of that vCPU may be in it.
     bool hasVcpu(uint32_t vcpu) const { return (vcpus & vcpuBit(vcpu)) != 0; }
-    /// Tells whether an exit of that alternative is in it.
+    /// Returns whether an exit of that alternative is in it.
     bool hasExit(size_t alternative) const { return (exits >> alternative & 1) != 0; }
-    /// Tells whether a chunk can have this summary.
+    /// Returns whether a chunk can have this summary.
     bool isSound() const;
 };
 
@@ -136,7 +136,7 @@ inline constexpr size_t kIndexPart = size_t{1} << 20;
 
 /// Appends the payload of an index record.
 void appendIndex(std::span<const ChunkEntry> entries, std::vector<uint8_t>& out);
-/// Reads the payload of an index record behind the `entries` of those before it. Returns false if
+/// Reads the payload of an index record after the `entries` of those before it. Returns false if
 /// no writer wrote it so: the chunks of an index stand in the order of the file, and their frames
 /// follow each other without a gap.
 bool readIndex(std::span<const uint8_t> payload, std::vector<ChunkEntry>& entries);

@@ -2,7 +2,7 @@
 /// What stands where in a trace file: its header, its chunks, and what of it is damaged.
 ///
 /// A finished trace is mapped by its index, any other one by walking its records, which verifies
-/// them and finds the next sound record behind a damaged one.
+/// them and finds the next sound record after a damaged one.
 #pragma once
 
 #include "traces/container/file.h"
@@ -50,12 +50,13 @@ public:
     const std::vector<ChunkEntry>& chunks() const { return m_chunks; }
     /// What the walk over the records found; a map by index knows of none.
     const std::vector<Damage>& damages() const { return m_damages; }
-    /// Tells whether the trace has its footer. One that has not is still being written, or was cut.
+    /// Returns whether the trace has its footer. One that has not is still being written, or was
+    /// cut.
     bool isFinished() const { return m_isFinished; }
-    /// Where the walk ended: behind the last sound record.
+    /// Where the walk ended: after the last sound record.
     uint64_t end() const { return m_end; }
     uint64_t size() const { return m_bytes.size(); }
-    /// Number of the frame behind the last one.
+    /// Number of the frame after the last one.
     uint64_t frameCount() const { return m_chunks.empty() ? 0 : m_chunks.back().summary.end(); }
 
     /// Returns how many bytes of the file the chunks take.
@@ -69,7 +70,7 @@ public:
 private:
     struct Record {
         Tag tag{};
-        uint64_t end = 0; ///< offset behind it
+        uint64_t end = 0; ///< offset after it
         std::span<const uint8_t> payload;
     };
 

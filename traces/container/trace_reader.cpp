@@ -242,7 +242,7 @@ std::vector<Damage> TraceReader::check(const std::function<bool(uint64_t frames)
     return damages;
 }
 
-/// Reads the rest of a chunk and sets `intact` to the number behind the last intact frame.
+/// Reads the rest of a chunk and sets `intact` to the number after the last intact frame.
 Result<void> TraceReader::readToEnd(ChunkDecoder& chunk, uint64_t& intact) {
     Frame frame;
     while (true) {

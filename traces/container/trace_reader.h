@@ -24,7 +24,7 @@ namespace seatape::trace {
 /// What could be read of a trace.
 struct TraceContents {
     std::vector<Frame> frames;
-    std::optional<Error> damage; ///< says what is lost behind them; empty if the trace is whole
+    std::optional<Error> damage; ///< says what is lost after them; empty if the trace is whole
 };
 
 /// A frame and the states of all vCPUs before it; StateTracker::atExit() leads on from there.
@@ -39,7 +39,7 @@ struct FrameQuery {
     std::optional<size_t> exit; ///< the alternative of Exit
 
     bool matches(const Frame& frame) const;
-    /// Tells whether a chunk may hold such a frame.
+    /// Returns whether a chunk may hold such a frame.
     bool mayMatch(const ChunkSummary& summary) const;
 };
 
@@ -53,11 +53,11 @@ public:
 
     const TraceHeader& header() const { return m_map.header().header; }
 
-    /// Returns the next frame, false behind the last one of a whole trace, or an error with file,
+    /// Returns the next frame, false after the last one of a whole trace, or an error with file,
     /// byte and frame. It stays at the error until skipDamage().
     Result<bool> next(Frame& frame) override;
     using FrameSource::next;
-    /// Lets next() go on with the first intact frame behind the error. Returns false if there is
+    /// Lets next() go on with the first intact frame after the error. Returns false if there is
     /// none.
     bool skipDamage();
     /// Lets next() go on with frame n, or with the next one there is.
@@ -66,7 +66,7 @@ public:
     /// Reads all frames before the first damage, from the first, whatever next() has done.
     TraceContents readAll();
 
-    /// Returns the number behind the last frame, which is how many frames there are if none is
+    /// Returns the number after the last frame, which is how many frames there are if none is
     /// lost.
     uint64_t frameCount() const { return m_map.frameCount(); }
     /// Returns which vCPUs have frames, with the bits of ChunkSummary::vcpus.
@@ -81,7 +81,7 @@ public:
     /// Finds the last frame before `n` that matches; nothing if there is none.
     std::optional<uint64_t> findPrevious(uint64_t n, const FrameQuery& query);
 
-    /// Tells whether the recorder has finished the trace.
+    /// Returns whether the recorder has finished the trace.
     bool isFinished() const { return m_map.isFinished(); }
     /// Looks for frames that were appended since to an unfinished trace; next() goes on with them.
     Result<void> refresh();

@@ -16,7 +16,7 @@ namespace seatape::trace {
 /// values and the digest are 0x… numbers, all others decimal; what a frame does not have is empty.
 std::span<const std::string_view> csvColumns();
 
-/// Writes the names of the columns and a row for each frame, with CR LF behind each. Fails with the
+/// Writes the names of the columns and a row for each frame, with CR LF after each. Fails with the
 /// error of the source or the sink.
 Result<void> exportCsv(const TraceHeader& header, FrameSource& frames, const TextSink& sink);
 

@@ -89,7 +89,7 @@ std::string exitPart(const Abort& abort) {
                        escape(explainEsr(abort.exit.esr, syndrome.context).host));
 }
 
-/// Tells whether a member of the dialect covers the byte.
+/// Returns whether a member of the dialect covers the byte.
 bool isMember(Dialect dialect, size_t offset) {
     for (const EventsMember& member : eventsLayout(dialect).members)
         if (offset >= member.offset && offset < size_t{member.offset} + member.size())

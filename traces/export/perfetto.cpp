@@ -56,7 +56,7 @@ class Events {
 public:
     explicit Events(const Scenario& scenario) : m_scenario(scenario) {}
 
-    /// Returns the events of a frame, each behind a comma.
+    /// Returns the events of a frame, each after a comma.
     std::string of(const Frame& frame) {
         const VcpuState before = m_states.atExit(frame);
         const VcpuState& after = m_states.afterInjection(frame);

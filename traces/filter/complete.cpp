@@ -19,7 +19,7 @@ public:
             m_found.push_back({m_start, std::string(text), std::string(help)});
     }
 
-    /// Offers the names up to their next dot, and behind a register's dot its fields.
+    /// Offers the names up to their next dot, and after a register's dot its fields.
     void addNames() {
         const size_t dot = m_word.rfind('.');
         for (const Name& name : allNames()) {
@@ -42,7 +42,7 @@ private:
             add(name.name, name.help);
     }
 
-    /// Offers `events.` once for all the names behind it.
+    /// Offers `events.` once for all the names after it.
     void addGroup(const Name& name) {
         const std::string group = name.name.substr(0, name.name.find('.') + 1);
         if (std::ranges::find(m_found, group, &Completion::text) == m_found.end())

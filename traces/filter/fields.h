@@ -34,7 +34,7 @@ struct FieldPlace {
     uint8_t lsb = 0;
     bool needsGuestRas = false; ///< KVM shows the field only if the guest has the RAS extension
 
-    /// Tells whether the field lies here in `value`.
+    /// Returns whether the field lies here in `value`.
     bool applies(uint64_t value, bool guestHasRas) const;
 };
 

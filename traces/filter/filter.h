@@ -49,11 +49,11 @@ public:
     /// Compiles a text; the empty one matches every frame. Fails at the first thing that is wrong.
     static tl::expected<Filter, FilterError> compile(std::string_view text);
 
-    /// Tells whether the filter picks the frame. Never allocates. A value that the frame does not
+    /// Returns whether the filter picks the frame. Never allocates. A value that the frame does not
     /// have makes its comparison false.
     bool matches(const FrameView& view) const;
 
-    /// Tells whether it asks for registers, so that FrameView::atExit is needed.
+    /// Returns whether it asks for registers, so that FrameView::atExit is needed.
     bool needsState() const;
 
     /// Returns the text in its one canonical spelling, which compiles to the same filter.
@@ -73,7 +73,7 @@ public:
     FrameMatcher(Filter filter, const Scenario& scenario)
         : m_filter(std::move(filter)), m_scenario(scenario) {}
 
-    /// Tells whether the filter picks the frame. Must see every frame of the trace, in order.
+    /// Returns whether the filter picks the frame. Must see every frame of the trace, in order.
     bool matches(const Frame& frame);
 
 private:
@@ -91,14 +91,14 @@ struct Completion {
 };
 
 /// Lists what may stand at `cursor`, an offset into `text`: names, fields of a register, symbols of
-/// the field that is compared, operators. What is behind the cursor does not matter.
+/// the field that is compared, operators. What is after the cursor does not matter.
 std::vector<Completion> completeFilter(std::string_view text, size_t cursor);
 
 /// A name that a filter may use.
 struct FilterName {
     std::string name;
     std::string help;
-    std::vector<std::string> fields; ///< that may follow behind a dot
+    std::vector<std::string> fields; ///< that may follow after a dot
 };
 
 /// Lists every name, in the order of docs/filter.md.

@@ -14,7 +14,7 @@ enum class TokenKind : uint8_t {
     Word,   ///< a name with its dots, a symbol, `and`, `or`, `not`, `in`
     Number, ///< its value is in `value`
     Sign,   ///< an operator or a bracket
-    End     ///< stands once, behind all others
+    End     ///< stands once, after all others
 };
 
 struct Token {

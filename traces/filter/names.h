@@ -21,7 +21,7 @@ struct Name {
     /// function. For guest memory it is the number of actions.
     std::optional<uint64_t> (*read)(const FrameView& view, uint16_t index) = nullptr;
     uint16_t index = 0;
-    const FieldSet* fields = nullptr;             ///< that may follow behind a dot
+    const FieldSet* fields = nullptr;             ///< that may follow after a dot
     const std::vector<Symbol>* symbols = nullptr; ///< words for values
     bool needsState = false;
     bool isMemory = false; ///< stands for the addresses of memory actions; `index` is their kind

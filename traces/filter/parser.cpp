@@ -198,7 +198,7 @@ private:
         return asNode({std::move(left), relation, {}, std::move(*right)});
     }
 
-    /// Tells whether a name stands on the right side that may be compared with `left`.
+    /// Returns whether a name stands on the right side that may be compared with `left`.
     bool isOtherOperand(const Place& left) const {
         const bool isParenthesis = isAt("(");
         const Token& at = isParenthesis ? m_tokens[m_next + 1] : token();
@@ -284,7 +284,7 @@ private:
                        near.empty() ? valuesOf(left) : didYouMean(near));
     }
 
-    /// Reads `& number` behind an operand, if it follows.
+    /// Reads `& number` after an operand, if it follows.
     Parsed<bool> mask(Operand& operand) {
         if (!isAt("&"))
             return false;

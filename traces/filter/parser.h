@@ -15,7 +15,7 @@ namespace seatape::trace::filter {
 struct Expected {
     bool operand = false;    ///< the name of a value, `has(`, `!`
     bool registers = false;  ///< the name of a register alone
-    bool relation = false;   ///< `==`, `in`, … behind `left`
+    bool relation = false;   ///< `==`, `in`, … after `left`
     bool connective = false; ///< `&&`, `||`
     bool value = false;      ///< a number or symbol for `left`
     Place left;              ///< set with `relation` and `value`

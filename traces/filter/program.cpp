@@ -114,7 +114,7 @@ bool compare(uint64_t left, Relation relation, uint64_t right) {
     }
 }
 
-/// Tells whether an action touches an address from `first` to `last`. One of no bytes touches
+/// Returns whether an action touches an address from `first` to `last`. One of no bytes touches
 /// nothing; a damaged one may reach beyond the end of the address space.
 bool touches(const MemoryAction& action, uint64_t first, uint64_t last) {
     if (action.size == 0)

@@ -30,7 +30,7 @@ public:
 
     const TraceHeader& header() const { return m_header; }
 
-    /// Reads a line into `frame`; false behind the last one. Stays at its first error.
+    /// Reads a line into `frame`; false after the last one. Stays at its first error.
     Result<bool> next(Frame& frame) override;
     using FrameSource::next;
 

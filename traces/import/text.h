@@ -9,7 +9,7 @@
 
 namespace seatape::trace {
 
-/// Gives the next line of a text without its end, false behind the last one, or an error of the
+/// Gives the next line of a text without its end, false after the last one, or an error of the
 /// file. It should refuse a line that is longer than the reader takes instead of keeping it.
 using LineSource = std::function<Result<bool>(std::string& line)>;
 

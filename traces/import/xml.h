@@ -33,7 +33,7 @@ public:
 
     const TraceHeader& header() const { return m_header; }
 
-    /// Reads the next value into `frame`; false behind the last one. Stays at its first error.
+    /// Reads the next value into `frame`; false after the last one. Stays at its first error.
     Result<bool> next(Frame& frame) override;
     using FrameSource::next;
 

@@ -19,7 +19,7 @@ public:
     void beginValue(size_t bytes) { m_left = bytes; }
     /// Returns the number of the line that was read last, from 1.
     uint64_t line() const { return m_line; }
-    /// Returns false behind the last line, and the error of the source or of too long a value.
+    /// Returns false after the last line, and the error of the source or of too long a value.
     const Result<bool>& status() const { return m_status; }
 
 protected:

@@ -14,11 +14,11 @@
 namespace seatape::gui {
 namespace {
 
-constexpr double kOffsetChars = 4; // "48", and space behind it
+constexpr double kOffsetChars = 4; // "48", and space after it
 constexpr double kByteChars = 2.8; // two digits, and space around them
 constexpr double kGroupGap = 1;    // characters, between the halves of a row
 
-/// Tells whether the byte belongs to the member.
+/// Returns whether the byte belongs to the member.
 bool covers(const EventsMember& member, size_t index) {
     return index >= member.offset && index < size_t{member.offset} + member.size();
 }
@@ -29,7 +29,7 @@ bool isNamed(Dialect dialect, size_t index) {
     });
 }
 
-/// Returns the first byte of the next member in a direction, nothing behind the last one.
+/// Returns the first byte of the next member in a direction, nothing after the last one.
 std::optional<size_t> nextMember(Dialect dialect, size_t from, bool isForward) {
     std::optional<size_t> found;
     for (const EventsMember& member : eventsLayout(dialect).members) {

@@ -15,7 +15,7 @@
 
 namespace seatape::gui {
 
-/// Where the bytes are: 16 in a row, in two groups, behind their offset.
+/// Where the bytes are: 16 in a row, in two groups, after their offset.
 struct ByteGrid {
     static constexpr size_t kRowBytes = 16;
 

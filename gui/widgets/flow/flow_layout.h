@@ -48,7 +48,7 @@ struct FlowLayout {
 FlowLayout layoutFlow(const std::vector<explain::FlowStep>& steps, qreal width,
                       const TextMeasure& text);
 
-/// Breaks a text at blanks into lines no wider than `width`; a longer word is broken behind an
+/// Breaks a text at blanks into lines no wider than `width`; a longer word is broken after an
 /// underscore if it has one in the right place.
 QStringList wrapText(const QString& text, qreal width, const TextMeasure& measure);
 

@@ -15,7 +15,7 @@ namespace seatape::gui {
 
 /// Where the columns are, in characters of the fixed-width font.
 struct MemoryView::Metrics {
-    static constexpr double kBytes = 12; ///< behind the address, "0x40100000"
+    static constexpr double kBytes = 12; ///< after the address, "0x40100000"
     static constexpr double kText = kBytes + kRowBytes * 3 + 2;
 
     double charWidth = 0;

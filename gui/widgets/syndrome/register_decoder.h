@@ -38,7 +38,7 @@ struct FieldChoice {
 /// for what the user cannot set.
 std::vector<FieldChoice> fieldChoices(const FieldValue& field, const EsrContext& context);
 
-/// Tells whether the user may change the field.
+/// Returns whether the user may change the field.
 bool isEditable(const FieldValue& field);
 
 /// Returns what a tooltip tells of a field: meaning, bits, explanation, remark and source, as rich

@@ -32,7 +32,7 @@ uint64_t axisStep(double least) {
     return step;
 }
 
-/// Tells whether one such frame among thousands must be seen.
+/// Returns whether one such frame among thousands must be seen.
 bool isStrong(MarkKind kind) {
     return kind >= MarkKind::Injection;
 }

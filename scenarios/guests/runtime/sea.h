@@ -58,7 +58,7 @@ int is_serror(unsigned vector);
 const char* class_name(uint64_t esr);
 const char* fault_name(uint64_t esr);
 
-// Called by start.S; sea.c has a default that reports and goes on behind the access.
+// Called by start.S; sea.c has a default that reports and goes on after the access.
 void on_exception(struct frame* frame, unsigned vector);
 void skip_access(struct frame* frame);
 

@@ -24,7 +24,7 @@ using namespace seatape::gui;
 
 namespace {
 
-void settle(const std::function<bool()>& happened) {
+void waitUntil(const std::function<bool()>& happened) {
     const QDeadlineTimer deadline(20'000);
     while (!happened() && !deadline.hasExpired())
         QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
@@ -48,7 +48,7 @@ public:
         if (!scenario)
             return false;
         m_window.runScenario(*scenario);
-        settle([this] { return m_view != nullptr && m_view->document().isScanned(); });
+        waitUntil([this] { return m_view != nullptr && m_view->document().isScanned(); });
         if (m_view == nullptr)
             return false;
         trigger(ActionId::NextSea);
@@ -79,7 +79,7 @@ private:
         take("editor");
         const TraceView* original = m_view;
         trigger(ActionId::WhatIf);
-        settle([&] { return m_view != original && m_view->document().isScanned(); });
+        waitUntil([&] { return m_view != original && m_view->document().isScanned(); });
         m_window.panels().raise(QStringLiteral("divergences"));
         take("what-if");
     }
@@ -94,7 +94,7 @@ private:
         Q_EMIT panel.lessonChosen(1);
         const TraceView* before = m_view;
         Q_EMIT panel.recordingWanted();
-        settle([&] { return m_view != before && m_view->document().isScanned(); });
+        waitUntil([&] { return m_view != before && m_view->document().isScanned(); });
         trigger(ActionId::NextSea);
         m_window.panels().raise(QStringLiteral("details"));
         m_window.panels().raise(QStringLiteral("registers"));
@@ -105,7 +105,7 @@ private:
     }
 
     void take(const char* name) {
-        settle([] { return true; });
+        waitUntil([] { return true; });
         m_window.grab().save(
             QStringLiteral("%1/%2-%3.png").arg(m_folder, QLatin1String(name), m_theme));
     }

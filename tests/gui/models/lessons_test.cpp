@@ -130,7 +130,7 @@ std::string with(std::string_view what, std::string_view by) {
 
 } // namespace
 
-TEST_CASE("a teacher's folder of lessons comes behind ours, and what is wrong in it is told") {
+TEST_CASE("a teacher's folder of lessons comes after ours, and what is wrong in it is told") {
     const QTemporaryDir folder;
     const auto write = [&folder](const char* name, const QByteArray& text) {
         QFile file(folder.filePath(QLatin1String(name)));
@@ -226,7 +226,7 @@ TEST_CASE("a solution is told in words: every edit of it, the filter, or the rig
         }
 }
 
-TEST_CASE("a frame behind the end of the recording is no solution") {
+TEST_CASE("a frame after the end of the recording is no solution") {
     CHECK(solutionFrame({0, false, {}, {}}, {3, 5}, 9) == 3);
     CHECK(solutionFrame({1, false, {}, {}}, {3, 5}, 9) == 5);
     CHECK_FALSE(solutionFrame({2, false, {}, {}}, {3, 5}, 9).has_value());

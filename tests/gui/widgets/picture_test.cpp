@@ -58,7 +58,7 @@ QImage drawn(const QString& svg, QSize size) {
     return image;
 }
 
-/// Tells whether a picture has a light ground up to its edges, and text and colours on it.
+/// Returns whether a picture has a light ground up to its edges, and text and colours on it.
 void checkPicture(const QImage& image) {
     const QRgb ground = Theme(standardPalette(false))[Role::Base].rgb();
     for (const QPoint corner : {QPoint(1, 1), QPoint(image.width() - 2, image.height() - 2)})

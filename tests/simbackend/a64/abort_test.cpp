@@ -14,7 +14,7 @@ namespace {
 constexpr uint64_t kAbortRam = 0x40000000;
 constexpr uint64_t kAbortCode = kAbortRam + 0x1000;
 constexpr uint64_t kAbortData = kAbortRam + 0x2000;
-constexpr uint64_t kLastByte = kAbortRam + 0x3fff; // nothing is mapped behind it
+constexpr uint64_t kLastByte = kAbortRam + 0x3fff; // nothing is mapped after it
 constexpr uint64_t kSctlrM = 1, kSctlrSA = 1u << 3, kSctlrSA0 = 1u << 4;
 
 GuestMemory makeMemory() {

@@ -146,7 +146,7 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-/// Tells whether the mnemonic is one of those that the title begins with ("SADDL, SADDL2").
+/// Returns whether the mnemonic is one of those that the title begins with ("SADDL, SADDL2").
 bool isTitleOf(std::string_view title, std::string_view mnemonic) {
     const std::string names = ", " + lower(title.substr(0, title.find(" ("))) + ",";
     return names.find(", " + std::string(mnemonic) + ",") != std::string::npos;

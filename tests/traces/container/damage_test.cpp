@@ -63,7 +63,7 @@ std::optional<size_t> chunkAt(const std::vector<ChunkEntry>& chunks, size_t end,
     return std::nullopt;
 }
 
-/// The bytes behind the last chunk of a finished trace: header, index, footer.
+/// The bytes after the last chunk of a finished trace: header, index, footer.
 size_t endOfChunks(const std::vector<uint8_t>& bytes, size_t chunks) {
     const size_t index = kRecordHeadSize + chunks * kIndexEntrySize;
     const size_t footer = kRecordHeadSize + kFooterSize;
@@ -143,7 +143,7 @@ TEST_CASE("a compressed trace with any bit flipped loses one chunk at most") {
     }
 }
 
-TEST_CASE("a damaged chunk is named with its frames, and the reader goes on behind it") {
+TEST_CASE("a damaged chunk is named with its frames, and the reader goes on after it") {
     const auto frames = typicalFrames(5000);
     auto bytes = traceBytes(frames, kFullChunks);
     const auto chunks = chunksOf(bytes);
@@ -250,7 +250,7 @@ TEST_CASE("records of unknown tags are skipped, with and without an index") {
     REQUIRE(reader->check().size() == 1); // that it has no end
 }
 
-TEST_CASE("bytes behind the end, chunks out of order and chunks that are missing are noticed") {
+TEST_CASE("bytes after the end, chunks out of order and chunks that are missing are noticed") {
     const auto frames = sampleFrames(3);
     const auto bytes = traceBytes(frames, kChunkPerFrame);
     const auto chunks = chunksOf(bytes);

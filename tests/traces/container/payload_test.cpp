@@ -26,7 +26,7 @@ std::vector<uint8_t> encoded(const Frame& frame) {
 /// A frame that claims `count` changed registers, written by hand from docs/trace-format.md.
 std::vector<uint8_t> frameClaiming(const std::vector<uint8_t>& count, size_t padding) {
     std::vector<uint8_t> bytes(3 + count.size() + padding);
-    bytes[2] = 10; // behind vcpu and instructions: InterruptedExit
+    bytes[2] = 10; // after vcpu and instructions: InterruptedExit
     std::copy(count.begin(), count.end(), bytes.begin() + 3);
     return bytes;
 }

@@ -123,7 +123,7 @@ bool isInside(uint64_t value, const std::vector<Interval>& values) {
     return false;
 }
 
-/// Tells whether any of a few addresses of the actions, or of the intervals, lies in both.
+/// Returns whether any of a few addresses of the actions, or of the intervals, lies in both.
 bool memoryTouches(const Test& test, const FrameView& view) {
     for (const MemoryAction& action : view.frame.injection.memory) {
         const uint16_t kind = test.left.place.name->index;
