@@ -2,6 +2,7 @@
 #include "seatape/arch/load_store.h"
 
 #include "seatape/base/bits.h"
+#include "seatape/esr/fields.h"
 
 #include <string_view>
 
@@ -259,12 +260,12 @@ uint32_t instructionSyndrome(uint32_t insn) {
     const Transfer transfer = transferOf(*group, insn);
     if (!transfer.isAccess())
         return 0;
-    uint64_t iss = withBit(0, 24, true); // ISV
-    iss = withBits(iss, 23, 22, transfer.size);
-    iss = withBit(iss, 21, transfer.opc >= 2);
-    iss = withBits(iss, 20, 16, bits(insn, 4, 0));
-    iss = withBit(iss, 15, transfer.size == 3 || transfer.opc == 2);
-    iss = withBit(iss, 14, group->isv == Isv::Ordered);
+    uint64_t iss = abort_iss::ISV.set(0, 1);
+    iss = abort_iss::SAS.set(iss, transfer.size);
+    iss = abort_iss::SSE.set(iss, transfer.opc >= 2);
+    iss = abort_iss::SRT.set(iss, bits(insn, 4, 0));
+    iss = abort_iss::SF.set(iss, transfer.size == 3 || transfer.opc == 2);
+    iss = abort_iss::AR.set(iss, group->isv == Isv::Ordered);
     return static_cast<uint32_t>(iss);
 }
 

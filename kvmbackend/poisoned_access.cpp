@@ -9,6 +9,7 @@
 #include "seatape/esr/exception_class.h"
 #include "seatape/esr/fault_address.h"
 #include "seatape/esr/fault_status.h"
+#include "seatape/esr/fields.h"
 
 #include <algorithm>
 #include <array>
@@ -18,7 +19,6 @@ namespace seatape::kvm {
 namespace {
 
 constexpr unsigned kInsnBytes = 4, kDescriptorBytes = 8;
-constexpr unsigned kWnR = 6, kCM = 8, kIL = 25; // ESR_EL2 (Arm ARM D24.2.40)
 // HPFAR_EL2: FIPA [47:4] is IPA [55:12]. KVM keeps in NS whether the IPA is valid (Linux
 // arch/arm64/kvm/hyp/include/hyp/fault.h).
 constexpr unsigned kHpfarNS = 63;
@@ -75,8 +75,9 @@ bool Inspection::isBad(uint64_t gpa, uint64_t size, unsigned fsc) {
         return false;
     const uint32_t iss =
         externalAbortIss(*poison, static_cast<uint8_t>(fsc), m_access, m_guest.cpuHasRas);
-    const uint64_t esr = withBit(makeEsr(m_class, iss), kIL, bit(m_abort.esr, kIL));
-    const bool ipaIsValid = fsc == fsc::SyncExternal && !bit(iss, kFnV); // kvm-sea-spec §2.4
+    const uint64_t esr = esr::IL.set(makeEsr(m_class, iss), esrIl(m_abort.esr));
+    const bool ipaIsValid =
+        fsc == fsc::SyncExternal && !abort_iss::FnV.isSet(iss); // kvm-sea-spec §2.4
     const uint64_t hpfar = withBit(m_abort.hpfar & kFipaMask, kHpfarNS, true);
     m_answer = {true, esr, m_far, ipaIsValid ? hpfar : 0};
     return true;
@@ -115,8 +116,8 @@ std::optional<AccessExtent> Inspection::extentOf(std::optional<uint32_t> insn) c
     auto extent = insn ? accessExtent(*insn, m_guest.state, m_guest.zeroBlockBytes) : std::nullopt;
     if (extent || esrClass(m_abort.esr) != ExceptionClass::DABT_LOW)
         return extent;
-    const bool writes = bit(m_abort.esr, kWnR);
-    return AccessExtent{m_abort.far, 1, 1, 0, !writes, writes, bit(m_abort.esr, kCM)};
+    const bool writes = abort_iss::WnR.isSet(m_abort.esr);
+    return AccessExtent{m_abort.far, 1, 1, 0, !writes, writes, abort_iss::CM.isSet(m_abort.esr)};
 }
 
 /// Calls visit(va, size) for each element of an access, and for both parts of one that crosses a

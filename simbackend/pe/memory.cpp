@@ -5,6 +5,7 @@
 #include "seatape/base/bits.h"
 #include "seatape/esr/exception_class.h"
 #include "seatape/esr/fault_status.h"
+#include "seatape/esr/fields.h"
 #include "simbackend/pe/pe.h"
 
 #include <algorithm>
@@ -14,7 +15,6 @@ namespace seatape::sim {
 namespace {
 
 constexpr unsigned kSctlrA = 1;
-constexpr uint32_t kS1PTW = 1u << 7; // ISS of an abort
 
 /// The level at which a stage-2 walk finds nothing: KVM maps single pages below 2 MiB blocks.
 unsigned stage2Level(const GuestMemory& memory, uint64_t ipa) {
@@ -203,7 +203,9 @@ void Pe::walkAbort(uint64_t va, Access kind, const WalkFault& fault) {
         externalAbort(va, kind, fault.fsc, *fault.poison);
         return;
     case WalkFault::Kind::Stage2:
-        abortToEl2(va, kind, kS1PTW | (fsc::Translation0 + stage2Level(m_memory, fault.ipa)),
+        abortToEl2(va, kind,
+                   static_cast<uint32_t>(abort_iss::S1PTW.mask()) |
+                       (fsc::Translation0 + stage2Level(m_memory, fault.ipa)),
                    fault.ipa);
         return;
     }
