@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What a row of a layout can ask of the rest of the register: a condition for an alternative, a
-/// combination of fields that must not be. Both are data, so that tables can be checked and
-/// flattened while they are compiled.
+/// combination of fields that must not be. Both are data, so that tables can be checked
+/// while they are compiled.
 #pragma once
 
 #include <cstdint>

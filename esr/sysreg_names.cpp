@@ -35,15 +35,15 @@ std::string_view find(const Row (&rows)[N], uint16_t key) {
     return found != std::end(rows) && found->key == key ? found->name : std::string_view{};
 }
 
-unsigned number(uint64_t esr, BitField field) {
+unsigned numberIn(uint64_t esr, BitField field) {
     return static_cast<unsigned>(field.get(esr));
 }
 
 /// The numbers of the register are at the same places in both trap classes.
 uint16_t keyOfTrap(uint64_t esr) {
-    return sysregKey(number(esr, trap_iss::Op0), number(esr, trap_iss::Op1),
-                     number(esr, trap_iss::CRn), number(esr, trap_iss::CRm),
-                     number(esr, trap_iss::Op2));
+    return sysregKey(numberIn(esr, trap_iss::Op0), numberIn(esr, trap_iss::Op1),
+                     numberIn(esr, trap_iss::CRn), numberIn(esr, trap_iss::CRm),
+                     numberIn(esr, trap_iss::Op2));
 }
 
 std::string xRegister(uint64_t number) {
@@ -67,8 +67,8 @@ std::string trapText(uint64_t esr, std::string_view suffix, const std::string& r
 
 /// "MRC X3, SCTLR", or with the numbers of the instruction if they have no name.
 std::string coprocTrap(uint64_t esr, unsigned coproc) {
-    const unsigned opc2 = number(esr, trap_iss::Op2), opc1 = number(esr, trap_iss::Op1);
-    const unsigned crn = number(esr, trap_iss::CRn), crm = number(esr, trap_iss::CRm);
+    const unsigned opc2 = numberIn(esr, trap_iss::Op2), opc1 = numberIn(esr, trap_iss::Op1);
+    const unsigned crn = numberIn(esr, trap_iss::CRn), crm = numberIn(esr, trap_iss::CRm);
     const std::string_view name = find(kCoprocNames, coprocKey(coproc, opc1, crn, crm, opc2));
     return fmt::format("{} {}, {}", trap_iss::Direction.isSet(esr) ? "MRC" : "MCR",
                        xRegister(trap_iss::Rt.get(esr)),
@@ -79,7 +79,7 @@ std::string coprocTrap(uint64_t esr, unsigned coproc) {
 
 /// The same for a pair of registers.
 std::string coprocPairTrap(uint64_t esr, unsigned coproc) {
-    const unsigned opc1 = number(esr, trap_iss::PairOpc1), crm = number(esr, trap_iss::CRm);
+    const unsigned opc1 = numberIn(esr, trap_iss::PairOpc1), crm = numberIn(esr, trap_iss::CRm);
     const std::string_view name = find(kCoprocPairNames, coprocPairKey(coproc, opc1, crm));
     return fmt::format("{} {}, {}, {}", trap_iss::Direction.isSet(esr) ? "MRRC" : "MCRR",
                        xRegister(trap_iss::Rt.get(esr)), xRegister(trap_iss::PairRt2.get(esr)),
@@ -90,7 +90,7 @@ std::string coprocPairTrap(uint64_t esr, unsigned coproc) {
 /// "VMRS X3, MVFR0". Only the ID registers are trapped with this class.
 std::string vmrsTrap(uint64_t esr) {
     constexpr std::string_view kIdNames[16] = {"FPSID", "", "", "", "", "MVFR2", "MVFR1", "MVFR0"};
-    const unsigned reg = number(esr, trap_iss::CRn);
+    const unsigned reg = numberIn(esr, trap_iss::CRn);
     return fmt::format("VMRS {}, {}", xRegister(trap_iss::Rt.get(esr)),
                        kIdNames[reg].empty() ? fmt::format("spec_reg {}", reg)
                                              : std::string(kIdNames[reg]));
