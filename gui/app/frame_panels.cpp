@@ -15,7 +15,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QMenu>
-#include <QRegularExpression>
 
 namespace seatape::gui {
 namespace {
@@ -146,7 +145,8 @@ void FramePanels::selectSyndrome(const QModelIndex& index) {
     if (!place)
         return;
     const DetailNode& whole = m_details->node(m_details->indexOf({place->syndrome}));
-    showSyndrome(*place, whole.value.toULongLong(nullptr, 0));
+    showSyndrome(*place, whole.syndrome.value_or(0));
+    m_syndromeTitle = QStringLiteral("%1 %2").arg(whole.name, whole.value);
     m_bitsTitle->setText(QStringLiteral("<b>%1</b> %2").arg(whole.name, whole.value));
 }
 
@@ -187,8 +187,7 @@ void FramePanels::showSyndrome(const FieldPlace& place, uint64_t value) {
 std::vector<std::pair<QString, Picture>> FramePanels::pictures() const {
     const QString trace = m_view ? m_view->document().title() : QString();
     const QString place = m_page ? tr("%1, frame %2").arg(trace).arg(m_page->frame.index) : trace;
-    const QString syndrome = m_bitsTitle->text().remove(QRegularExpression("<[^>]*>"));
-    Picture bits = m_bits->picture(tr("%1: %2").arg(place, syndrome));
+    Picture bits = m_bits->picture(tr("%1: %2").arg(place, m_syndromeTitle));
     if (m_bits->isHidden())
         bits.size = {};
     return {{tr("Exception flow"), m_flow->picture(tr("%1: exception flow").arg(place))},

@@ -94,6 +94,7 @@ private:
     QTreeView* m_detailTree = nullptr;
     BitDiagram* m_bits = nullptr;
     QLabel* m_bitsTitle = nullptr;
+    QString m_syndromeTitle; ///< what m_bitsTitle says, without its bold
     std::optional<FieldPlace> m_shownSyndrome;
     RegisterModel* m_registers;
     FlowDiagram* m_flow = nullptr;

@@ -66,6 +66,7 @@ TraceView::TraceView(std::shared_ptr<Document> document, const MachineFactory& m
     connect(m_rows, &FrameListModel::filterProgress, this, [this](quint64 done, quint64 total) {
         Q_EMIT statusChanged(tr("filtering: %1 %").arg(100 * done / std::max<quint64>(total, 1)));
     });
+    connect(m_rows, &FrameListModel::filterFailed, this, &TraceView::statusChanged);
     connect(m_rows, &FrameListModel::filterDone, this, [this](quint64 found) {
         if (const auto current = m_navigator->current())
             moveTo(*current);
@@ -185,16 +186,16 @@ void TraceView::find(Direction direction) {
     const CancelFlag flag = m_findJob.renew();
     startJob(
         this, flag,
-        [path = m_document->path().toStdString(), filter = std::move(*filter),
-         flag]() -> std::shared_ptr<FilterRun> {
+        [path = m_document->path().toStdString(), filter = std::move(*filter), flag] {
             auto run = FilterRun::open(path, filter);
-            if (!run)
-                return nullptr;
-            (*run)->advance([&flag](uint64_t) { return !flag.isCancelled(); });
-            return *run;
+            if (run)
+                (*run)->advance([&flag](uint64_t) { return !flag.isCancelled(); });
+            return run;
         },
-        [this, direction, text = m_find->text()](std::shared_ptr<FilterRun> run) {
-            m_found = std::move(run);
+        [this, direction, text = m_find->text()](Result<std::shared_ptr<FilterRun>> run) {
+            if (!run)
+                return Q_EMIT statusChanged(toQString(run.error().message()));
+            m_found = std::move(*run);
             m_foundText = text;
             goToFound(direction);
         });

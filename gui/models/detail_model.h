@@ -44,6 +44,7 @@ struct DetailNode {
     std::optional<FieldPlace> place;
     std::vector<DetailNode> children;
     QString filter; ///< picks the frames that say the same (docs/filter.md); empty: none can
+    std::optional<uint64_t> syndrome; ///< the number behind `value`, of the node of a whole one
 };
 
 /// Lists what there is to know about a frame whose answer is `answer`, in `dialect`.

@@ -61,14 +61,13 @@ DetailNode fieldNode(const FieldNote& field, const QString& whole,
     const QString range = field.msb == field.lsb
                               ? QStringLiteral("[%1]").arg(field.msb)
                               : QStringLiteral("[%1:%2]").arg(field.msb).arg(field.lsb);
-    DetailNode node{toQString(field.name) + QLatin1Char(' ') + range,
-                    fieldValue(field),
-                    fieldMeaning(field),
-                    toQString(field.explanation),
-                    !field.remark.empty(),
-                    {},
-                    {},
-                    fieldFilter(whole, field)};
+    DetailNode node;
+    node.name = toQString(field.name) + QLatin1Char(' ') + range;
+    node.value = fieldValue(field);
+    node.meaning = fieldMeaning(field);
+    node.help = toQString(field.explanation);
+    node.isOdd = !field.remark.empty();
+    node.filter = fieldFilter(whole, field);
     if (!field.source.empty())
         node.help += QStringLiteral("\n%1").arg(toQString(field.source));
     if (kind)
@@ -80,15 +79,14 @@ DetailNode fieldNode(const FieldNote& field, const QString& whole,
 /// the tree is what the kernel adds.
 DetailNode syndromeNode(const QString& name, const QString& whole, uint64_t value,
                         const Syndrome& syndrome, SyndromeKind kind) {
-    DetailNode node{name,
-                    hexText(value),
-                    {},
-                    {},
-                    syndrome.remarkCount() != 0,
-                    FieldPlace{kind},
-                    {},
-                    equals(whole, hexText(value))};
+    DetailNode node;
+    node.name = name;
+    node.value = hexText(value);
     node.meaning = toQString(summarizeFields(syndrome.fields));
+    node.isOdd = syndrome.remarkCount() != 0;
+    node.place = FieldPlace{kind};
+    node.filter = equals(whole, hexText(value));
+    node.syndrome = value;
     constexpr unsigned kIssBits = 25;
     const bool isUsers = kind == SyndromeKind::SError || kind == SyndromeKind::Abort;
     for (const FieldNote& field : describeFields(syndrome)) {
@@ -103,7 +101,12 @@ DetailNode syndromeNode(const QString& name, const QString& whole, uint64_t valu
 
 DetailNode plain(const QString& name, const QString& value, const QString& meaning = {},
                  const QString& filter = {}) {
-    return {name, value, meaning, {}, false, {}, {}, filter};
+    DetailNode node;
+    node.name = name;
+    node.value = value;
+    node.meaning = meaning;
+    node.filter = filter;
+    return node;
 }
 
 /// KVM does not count instructions.

@@ -43,9 +43,9 @@ FrameListModel::FrameListModel(std::shared_ptr<Document> document, QObject* pare
     : QAbstractTableModel(parent), m_document(std::move(document)),
       m_rows(m_document->frameCount()) {
     connect(m_document.get(), &Document::framesAdded, this, &FrameListModel::addFrames);
-    connect(m_document.get(), &Document::editsChanged, this, &FrameListModel::refreshRow);
-    connect(m_document.get(), &Document::notesChanged, this, &FrameListModel::refreshRow);
-    connect(m_document.get(), &Document::divergencesChanged, this, [this] { refreshRow(0); });
+    connect(m_document.get(), &Document::editsChanged, this, &FrameListModel::repaint);
+    connect(m_document.get(), &Document::notesChanged, this, &FrameListModel::repaint);
+    connect(m_document.get(), &Document::divergencesChanged, this, &FrameListModel::repaint);
 }
 
 tl::expected<void, trace::FilterError> FrameListModel::setFilter(const QString& text) {
@@ -82,32 +82,34 @@ void FrameListModel::runFilter() {
     startJob(
         this, flag,
         [path = m_document->path().toStdString(), run = m_run, filter = *m_filter,
-         progress]() mutable -> std::shared_ptr<FilterRun> {
+         progress]() mutable -> Result<std::shared_ptr<FilterRun>> {
             if (!run) {
                 auto opened = FilterRun::open(path, filter);
                 if (!opened)
-                    return nullptr;
+                    return opened;
                 run = std::move(*opened);
             }
             run->advance(progress);
             return run;
         },
-        [this](std::shared_ptr<FilterRun> run) { takeFilter(std::move(run)); });
+        [this](Result<std::shared_ptr<FilterRun>> run) { takeFilter(std::move(run)); });
     m_run.reset();
 }
 
-void FrameListModel::takeFilter(std::shared_ptr<FilterRun> run) {
+void FrameListModel::takeFilter(Result<std::shared_ptr<FilterRun>> run) {
+    if (!run)
+        return Q_EMIT filterFailed(toQString(run.error().message()));
     beginResetModel();
-    m_shown = run ? run->found() : FrameSet();
+    m_shown = (*run)->found();
     m_rows = m_shown->count();
-    m_run = std::move(run);
+    m_run = std::move(*run);
     endResetModel();
     Q_EMIT filterDone(m_rows);
 }
 
 void FrameListModel::setColourRules(const ColourRules& rules) {
     m_rules = rules;
-    refreshRow(0);
+    repaint();
 }
 
 void FrameListModel::addFrames(quint64 first, quint64 count) {
@@ -119,8 +121,9 @@ void FrameListModel::addFrames(quint64 first, quint64 count) {
     endInsertRows();
 }
 
-/// Tells views that what they show has changed; they read only the rows on the screen.
-void FrameListModel::refreshRow(quint64) {
+/// Tells views that what they show has changed, be it in one row or in all, as edits, notes and
+/// divergences may do; they read only the rows on the screen.
+void FrameListModel::repaint() {
     if (m_rows != 0)
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1));
 }

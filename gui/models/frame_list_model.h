@@ -61,12 +61,13 @@ public:
 Q_SIGNALS:
     void filterProgress(quint64 done, quint64 total);
     void filterDone(quint64 found);
+    void filterFailed(const QString& why); ///< the rows stay as they are
 
 private:
     void runFilter();
-    void takeFilter(std::shared_ptr<FilterRun> run);
+    void takeFilter(Result<std::shared_ptr<FilterRun>> run);
     void addFrames(quint64 first, quint64 count);
-    void refreshRow(quint64 frame);
+    void repaint();
     QVariant text(const Frame& frame, int column) const;
     QVariant lostText(uint64_t n, int column) const;
     QVariant background(uint64_t n) const;

@@ -96,6 +96,20 @@ TEST_CASE("a text that is no filter changes nothing and says where it is wrong")
     CHECK(rows.rowCount() == before);
 }
 
+TEST_CASE("a filter that cannot read the trace says so, and hides nothing") {
+    const Recorded recorded;
+    FrameListModel rows(recorded.open());
+    const int before = rows.rowCount();
+    QString why;
+    QObject::connect(&rows, &FrameListModel::filterFailed,
+                     [&why](const QString& text) { why = text; });
+    REQUIRE(QFile::remove(QString::fromStdString(recorded.path())));
+    REQUIRE(rows.setFilter(QStringLiteral("exit == ARM_SEA")).has_value());
+    waitUntil([&why] { return !why.isEmpty(); });
+    CHECK(why.contains(QString::fromStdString(recorded.path())));
+    CHECK(rows.rowCount() == before);
+}
+
 TEST_CASE("jumps find the nearest frame of their kind, or none") {
     const Recorded recorded;
     const auto document = recorded.open();
