@@ -139,10 +139,10 @@ constexpr std::array<ValueName, 64> kClassNames = [] {
     return names;
 }();
 
-constexpr FieldRow kEc = coded(31, 26, "EC", "Exception Class", kClassNames);
-constexpr FieldRow kFreeIl = flag(25, "IL", "Instruction Length: 1 for 32 bits, 0 for 16");
-constexpr FieldRow kFixedIl = {25, 25, "IL", "Instruction Length, fixed at 1 here",
-                               FieldKind::Res1};
+constexpr FieldRow kEc = coded(esr::EC, "EC", "Exception Class", kClassNames);
+constexpr FieldRow kFreeIl = flag(esr::IL, "IL", "Instruction Length: 1 for 32 bits, 0 for 16");
+constexpr FieldRow kFixedIl = {esr::IL.msb, esr::IL.lsb, "IL",
+                               "Instruction Length, fixed at 1 here", FieldKind::Res1};
 constexpr FieldRow kFixedIlRow[] = {kFixedIl};
 constexpr Overlay kFixedWithoutIsv[] = {{when::isvClear, kFixedIlRow}};
 

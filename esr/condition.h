@@ -9,6 +9,7 @@
 
 #include "seatape/base/bits.h"
 #include "seatape/esr/features.h"
+#include "seatape/esr/fields.h"
 #include "seatape/esr/remark.h"
 
 namespace seatape {
@@ -18,23 +19,22 @@ namespace seatape {
 /// satisfy it.
 struct Condition {
     std::string_view text; ///< for the reader, e.g. "ISV=1"
-    uint8_t msb = 0;
-    uint8_t lsb = 0;
+    BitField field = {};
     uint64_t codes = ~uint64_t{0}; ///< bit n set: the condition holds for code n
 
     constexpr bool holds(uint64_t registerValue) const {
-        return bit(codes, static_cast<unsigned>(bits(registerValue, msb, lsb)));
+        return bit(codes, static_cast<unsigned>(field.get(registerValue)));
     }
 };
 
-/// Makes the condition that bit `number` is 1.
-constexpr Condition ifSet(uint8_t number, std::string_view text) {
-    return {text, number, number, 0b10};
+/// Makes the condition that a field of one bit is 1.
+constexpr Condition ifSet(BitField field, std::string_view text) {
+    return {text, field, 0b10};
 }
 
-/// Makes the condition that bit `number` is 0.
-constexpr Condition ifClear(uint8_t number, std::string_view text) {
-    return {text, number, number, 0b01};
+/// Makes the condition that a field of one bit is 0.
+constexpr Condition ifClear(BitField field, std::string_view text) {
+    return {text, field, 0b01};
 }
 
 /// Some bits of a register and the value they must have.
@@ -45,13 +45,9 @@ struct BitPattern {
     constexpr bool holds(uint64_t registerValue) const { return (registerValue & mask) == value; }
 };
 
-/// Makes the pattern that bits [msb:lsb] hold `value`.
-constexpr BitPattern fieldIs(unsigned msb, unsigned lsb, uint64_t value) {
-    return {lowMask(msb - lsb + 1) << lsb, value << lsb};
-}
-/// Makes the pattern that bit `number` is `value`.
-constexpr BitPattern bitIs(unsigned number, uint64_t value) {
-    return fieldIs(number, number, value);
+/// Makes the pattern that a field holds `value`.
+constexpr BitPattern fieldIs(BitField field, uint64_t value) {
+    return {field.mask(), field.set(0, value)};
 }
 /// Joins two patterns.
 constexpr BitPattern operator&&(BitPattern a, BitPattern b) {

@@ -12,44 +12,48 @@ constexpr ValueName kDebugStatus[] = {{0x22, "DEBUG", "Debug exception"}};
 
 constexpr FieldRow kBreakpoint[] = {
     res0(24, 6),
-    coded(5, 0, "IFSC", "Instruction Fault Status Code", kDebugStatus),
+    coded(abort_iss::FSC, "IFSC", "Instruction Fault Status Code", kDebugStatus),
 };
 
 constexpr FieldRow kExRow[] = {flag(6, "EX", "a Load-Exclusive instruction was stepped")};
 constexpr Overlay kExOverlay[] = {{when::isvSet, kExRow}};
 constexpr FieldRow kSoftwareStep[] = {
-    flag(24, "ISV", "Instruction Syndrome Valid: EX is meaningful"),
+    flag(abort_iss::ISV, "ISV", "Instruction Syndrome Valid: EX is meaningful"),
     res0(23, 7),
     choice(6, 6, kExOverlay),
-    coded(5, 0, "IFSC", "Instruction Fault Status Code", kDebugStatus),
+    coded(abort_iss::FSC, "IFSC", "Instruction Fault Status Code", kDebugStatus),
 };
 
-constexpr FieldRow kWptRow[] = {number(23, 18, "WPT", "number of the watchpoint")};
+constexpr FieldRow kWptRow[] = {number(watchpoint_iss::WPT, "WPT", "number of the watchpoint")};
 constexpr Overlay kWptOverlay[] = {{when::wptValid, kWptRow}};
-constexpr Contradiction kNotFnp[] = {{bitIs(15, 1) && bitIs(10, 1), Remark::NoFarToBeNear}};
+constexpr Contradiction kNotFnp[] = {
+    {fieldIs(abort_iss::FnP, 1) && fieldIs(abort_iss::FnV, 1), Remark::NoFarToBeNear}};
 constexpr Contradiction kNotWatchpointWnrClear[] = {
-    {bitIs(8, 1) && bitIs(6, 0), Remark::MaintenanceIsWrite}};
+    {fieldIs(abort_iss::CM, 1) && fieldIs(abort_iss::WnR, 0), Remark::MaintenanceIsWrite}};
 constexpr FieldRow kWatchpoint[] = {
     res0(24, 24),
-    choice(23, 18, kWptOverlay),
-    flag(17, "WPTV", "WPT Valid"),
+    choice(watchpoint_iss::WPT, kWptOverlay),
+    flag(watchpoint_iss::WPTV, "WPTV", "WPT Valid"),
     flag(16, "WPF", "Watchpoint might be False-positive"),
-    flag(15, "FnP", "FAR not Precise: FAR holds an address near the access").butNot(kNotFnp),
+    flag(abort_iss::FnP, "FnP", "FAR not Precise: FAR holds an address near the access")
+        .butNot(kNotFnp),
     res0(14, 14),
-    flag(13, "VNCR", "the access was made through VNCR_EL2").ifHas(Feature::NV2).fromEl(2),
+    flag(abort_iss::VNCR, "VNCR", "the access was made through VNCR_EL2")
+        .ifHas(Feature::NV2)
+        .fromEl(2),
     res0(12, 11),
-    flag(10, "FnV", "FAR not Valid: FAR_ELx does not hold the address"),
+    flag(abort_iss::FnV, "FnV", "FAR not Valid: FAR_ELx does not hold the address"),
     res0(9, 9),
-    flag(8, "CM", "Cache Maintenance instruction"),
+    flag(abort_iss::CM, "CM", "Cache Maintenance instruction"),
     res0(7, 7),
-    flag(6, "WnR", "Write not Read").butNot(kNotWatchpointWnrClear),
-    coded(5, 0, "DFSC", "Data Fault Status Code", kDebugStatus),
+    flag(abort_iss::WnR, "WnR", "Write not Read").butNot(kNotWatchpointWnrClear),
+    coded(abort_iss::FSC, "DFSC", "Data Fault Status Code", kDebugStatus),
 };
 
 constexpr FieldRow kWatchpointUpper[] = {
     res0(63, 56),
     res0(55, 41),
-    flag(40, "GCS", "the access was to a guarded control stack").ifHas(Feature::GCS),
+    flag(abort_iss2::GCS, "GCS", "the access was to a guarded control stack").ifHas(Feature::GCS),
     res0(39, 32),
 };
 

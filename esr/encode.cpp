@@ -222,7 +222,7 @@ Result<FieldAssignment> parseAssignment(std::string_view text) {
 }
 
 Result<uint64_t> encodeEsr(const std::vector<FieldAssignment>& assignments) {
-    return editEsr(kIlMask, assignments);
+    return editEsr(esr::IL.mask(), assignments);
 }
 
 Result<uint64_t> editEsr(uint64_t esr, const std::vector<FieldAssignment>& assignments) {

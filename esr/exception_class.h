@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The exception class (ESR_ELx.EC) and the three parts every syndrome has: EC, IL, ISS.
-/// Depends on nothing but base/bits.h, so that a backend can build a syndrome without the tables.
+/// Depends on nothing but base/bits.h and esr/fields.h, so that a backend can build a syndrome
+/// without the tables.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
 #include "seatape/base/bits.h"
+#include "seatape/esr/fields.h"
 
 namespace seatape {
 
@@ -66,44 +68,40 @@ enum class ExceptionClass : uint8_t {
     PROFILING = 0x3d,
 };
 
-inline constexpr unsigned kEcShift = 26;
-inline constexpr uint64_t kEcMask = uint64_t{0x3f} << kEcShift;
-inline constexpr uint64_t kIlMask = uint64_t{1} << 25;
-inline constexpr uint64_t kIssMask = 0x1ffffff;
-inline constexpr uint64_t kIss2Mask = uint64_t{0xffffff} << 32;
+inline constexpr uint64_t kIssMask = esr::ISS.mask();
 
 /// Builds a syndrome from its class, its ISS (bits above 24 are dropped) and the instruction length
 /// bit.
 constexpr uint64_t makeEsr(ExceptionClass ec, uint64_t iss, bool il = true) {
-    return (static_cast<uint64_t>(ec) << kEcShift) | (il ? kIlMask : 0) | (iss & kIssMask);
+    return esr::IL.set(esr::EC.set(iss & esr::ISS.mask(), static_cast<uint64_t>(ec)), il ? 1 : 0);
 }
 
 /// Returns ESR_ELx.EC.
 constexpr ExceptionClass esrClass(uint64_t esr) {
-    return static_cast<ExceptionClass>(bits(esr, 31, 26));
+    return static_cast<ExceptionClass>(esr::EC.get(esr));
 }
 
 /// Returns ESR_ELx.IL: true for a 32-bit instruction.
 constexpr bool esrIl(uint64_t esr) {
-    return bit(esr, 25);
+    return esr::IL.isSet(esr);
 }
 
 /// Returns ESR_ELx.ISS, bits [24:0].
 constexpr uint32_t esrIss(uint64_t esr) {
-    return static_cast<uint32_t>(esr & kIssMask);
+    return static_cast<uint32_t>(esr::ISS.get(esr));
 }
 
 /// Returns ESR_ELx.ISS2, bits [55:32], right-aligned.
 constexpr uint32_t esrIss2(uint64_t esr) {
-    return static_cast<uint32_t>(bits(esr, 55, 32));
+    return static_cast<uint32_t>(esr::ISS2.get(esr));
 }
 
 /// The bit FnV of the ISS of aborts: FAR is not valid.
-inline constexpr unsigned kFnV = 10;
+inline constexpr unsigned kFnV = abort_iss::FnV.lsb;
 
 /// Returns ISS bits [5:0]: the fault status code of an abort, a watchpoint or an SError.
 constexpr uint8_t esrFsc(uint64_t esr) {
-    return static_cast<uint8_t>(esr & 0x3f);
+    return static_cast<uint8_t>(abort_iss::FSC.get(esr));
 }
 
 constexpr bool isInstructionAbort(ExceptionClass ec) {

@@ -13,6 +13,7 @@
 #include "seatape/base/bits.h"
 #include "seatape/esr/condition.h"
 #include "seatape/esr/features.h"
+#include "seatape/esr/fields.h"
 #include "seatape/esr/table_view.h"
 
 namespace seatape {
@@ -92,15 +93,25 @@ struct Overlay {
     TableView<FieldRow> rows;
 };
 
+constexpr FieldRow flag(BitField field, std::string_view name, std::string_view text) {
+    return {field.msb, field.lsb, name, text, FieldKind::Flag};
+}
 constexpr FieldRow flag(uint8_t bit, std::string_view name, std::string_view text) {
-    return {bit, bit, name, text, FieldKind::Flag};
+    return flag(BitField{bit, bit}, name, text);
+}
+constexpr FieldRow number(BitField field, std::string_view name, std::string_view text) {
+    return {field.msb, field.lsb, name, text, FieldKind::Number};
 }
 constexpr FieldRow number(uint8_t msb, uint8_t lsb, std::string_view name, std::string_view text) {
-    return {msb, lsb, name, text, FieldKind::Number};
+    return number(BitField{msb, lsb}, name, text);
+}
+constexpr FieldRow coded(BitField field, std::string_view name, std::string_view text,
+                         TableView<ValueName> values) {
+    return {field.msb, field.lsb, name, text, FieldKind::Coded, values};
 }
 constexpr FieldRow coded(uint8_t msb, uint8_t lsb, std::string_view name, std::string_view text,
                          TableView<ValueName> values) {
-    return {msb, lsb, name, text, FieldKind::Coded, values};
+    return coded(BitField{msb, lsb}, name, text, values);
 }
 constexpr FieldRow res0(uint8_t msb, uint8_t lsb) {
     return {msb, lsb, "RES0", "Reserved, zero", FieldKind::Res0};
@@ -108,12 +119,18 @@ constexpr FieldRow res0(uint8_t msb, uint8_t lsb) {
 constexpr FieldRow res1(uint8_t msb, uint8_t lsb) {
     return {msb, lsb, "RES1", "Reserved, one", FieldKind::Res1};
 }
+constexpr FieldRow impDef(BitField field, std::string_view text) {
+    return {field.msb, field.lsb, "IMPDEF", text, FieldKind::ImpDef};
+}
 constexpr FieldRow impDef(uint8_t msb, uint8_t lsb, std::string_view text) {
-    return {msb, lsb, "IMPDEF", text, FieldKind::ImpDef};
+    return impDef(BitField{msb, lsb}, text);
 }
 /// Makes a row that is RES0 unless one of the alternatives applies.
 constexpr FieldRow choice(uint8_t msb, uint8_t lsb, TableView<Overlay> alternatives) {
     return res0(msb, lsb).unless(alternatives);
+}
+constexpr FieldRow choice(BitField field, TableView<Overlay> alternatives) {
+    return choice(field.msb, field.lsb, alternatives);
 }
 
 /// Returns the alternative that replaces the row in a register value, or nullptr if none does.

@@ -216,7 +216,7 @@ void appendEsrSummary(uint64_t esr, const EsrContext& context, std::string& out)
         appendHex(static_cast<uint64_t>(syndrome.ec()), 2, out);
     out += symbol;
     for (const FieldValue& field : syndrome.fields) {
-        if (field.row->lsb != kEcShift)
+        if (field.row->lsb != esr::EC.lsb)
             appendSummaryWord(field, out);
         else if (field.remark != Remark::None)
             out += '!';

@@ -16,53 +16,55 @@ consteval uint64_t codesThat(bool (*select)(uint8_t code)) {
     return codes;
 }
 
-inline constexpr Condition isvSet = ifSet(24, "ISV=1");
-inline constexpr Condition isvClear = ifClear(24, "ISV=0");
-inline constexpr Condition sea = {"the fault status is an SEA (0x10, 0x12-0x17)", 5, 0,
+inline constexpr Condition isvSet = ifSet(abort_iss::ISV, "ISV=1");
+inline constexpr Condition isvClear = ifClear(abort_iss::ISV, "ISV=0");
+inline constexpr Condition sea = {"the fault status is an SEA (0x10, 0x12-0x17)", abort_iss::FSC,
                                   codesThat(isSyncExternal)};
-inline constexpr Condition seaNotOnWalk = {"the fault status is 0x10", 5, 0,
+inline constexpr Condition seaNotOnWalk = {"the fault status is 0x10", abort_iss::FSC,
                                            codesThat([](uint8_t code) { return code == 0x10; })};
 inline constexpr Condition notExternal = {
-    "the fault status is no external abort", 5, 0,
+    "the fault status is no external abort", abort_iss::FSC,
     codesThat([](uint8_t code) { return !isSyncExternal(code) && !isSyncParity(code); })};
 /// Codes that say that the fault was not on a walk, or is none that a walk can have.
 inline constexpr Condition neverOnWalk = {
-    "the fault status is not that of a walk", 5, 0, codesThat([](uint8_t code) {
+    "the fault status is not that of a walk", abort_iss::FSC, codesThat([](uint8_t code) {
         return code == fsc::SyncExternal || code == fsc::SyncTagCheck || code == fsc::SyncParity ||
                code == fsc::Alignment;
     })};
-inline constexpr Condition farNotInvalid = ifClear(10, "FnV=0");
+inline constexpr Condition farNotInvalid = ifClear(abort_iss::FnV, "FnV=0");
 /// DFSC 0b00xxxx without 0b0000xx, and 0b10101x, as the manual conditions LST.
-inline constexpr Condition mmuFault = {
-    "DFSC is a translation, access flag or permission fault", 5, 0, codesThat([](uint8_t code) {
-        return (code >= 0x04 && code <= 0x0f) || code == 0x2a || code == 0x2b;
-    })};
+inline constexpr Condition mmuFault = {"DFSC is a translation, access flag or permission fault",
+                                       abort_iss::FSC, codesThat([](uint8_t code) {
+                                           return (code >= 0x04 && code <= 0x0f) || code == 0x2a ||
+                                                  code == 0x2b;
+                                       })};
 
 inline constexpr Condition permission = {
-    "the fault status is a permission fault", 5, 0, codesThat([](uint8_t code) {
+    "the fault status is a permission fault", abort_iss::FSC, codesThat([](uint8_t code) {
         return code >= fsc::Permission0 && code < fsc::Permission0 + 4;
     })};
 /// What a full or bad hardware dirty state structure leads to, as ESR_EL2 lists it under HDBSSF.
 inline constexpr Condition dirtyStateWrite = {
-    "the fault status is a permission fault, or an SEA or a granule protection fault on a walk", 5,
-    0, codesThat([](uint8_t code) {
+    "the fault status is a permission fault, or an SEA or a granule protection fault on a walk",
+    abort_iss::FSC, codesThat([](uint8_t code) {
         const bool isPermission = code >= fsc::Permission0 && code < fsc::Permission0 + 4;
         const bool isSeaOnWalk = isSyncExternal(code) && code != fsc::SyncExternal;
         const bool isGpfOnWalk = code >= 0x22 && code < fsc::GranuleProtectionOnWalk0 + 4;
         return isPermission || isSeaOnWalk || isGpfOnWalk;
     })};
-inline constexpr Condition wnrSet = ifSet(6, "WnR=1");
+inline constexpr Condition wnrSet = ifSet(abort_iss::WnR, "WnR=1");
 
-inline constexpr Condition idsSet = ifSet(24, "IDS=1");
-inline constexpr Condition idsClear = ifClear(24, "IDS=0");
-inline constexpr Condition wnrvSet = ifSet(7, "WnRV=1");
+inline constexpr Condition idsSet = ifSet(serror_iss::IDS, "IDS=1");
+inline constexpr Condition idsClear = ifClear(serror_iss::IDS, "IDS=0");
+inline constexpr Condition wnrvSet = ifSet(serror_iss::WnRV, "WnRV=1");
 inline constexpr Condition asyncSError = {
-    "DFSC=0x11", 5, 0, codesThat([](uint8_t code) { return code == fsc::AsyncSError; })};
+    "DFSC=0x11", serror_iss::DFSC,
+    codesThat([](uint8_t code) { return code == fsc::AsyncSError; })};
 
-inline constexpr Condition cvSet = ifSet(24, "CV=1");
-inline constexpr Condition wptValid = ifSet(17, "WPTV=1");
-inline constexpr Condition waitRegisterValid = ifSet(2, "RV=1");
-inline constexpr Condition gcsDataCheck = {"ExType=0", 23, 20, 1 << 0};
-inline constexpr Condition gcsStore = {"ExType=2", 23, 20, 1 << 2};
+inline constexpr Condition cvSet = ifSet(trap_iss::CV, "CV=1");
+inline constexpr Condition wptValid = ifSet(watchpoint_iss::WPTV, "WPTV=1");
+inline constexpr Condition waitRegisterValid = ifSet(trap_iss::RV, "RV=1");
+inline constexpr Condition gcsDataCheck = {"ExType=0", gcs_iss::ExType, 1 << 0};
+inline constexpr Condition gcsStore = {"ExType=2", gcs_iss::ExType, 1 << 2};
 
 } // namespace seatape::when

@@ -11,17 +11,19 @@
 namespace seatape {
 
 /// The bits of ESR_EL2 that KVM copies into kvm_run.arm_sea.esr: EC, IL, FnV, EA, CM, WnR, FSC.
-inline constexpr uint64_t kSeaExitEsrMask = 0xfe00077f;
+inline constexpr uint64_t kSeaExitEsrMask =
+    esr::EC.mask() | esr::IL.mask() | abort_iss::FnV.mask() | abort_iss::EA.mask() |
+    abort_iss::CM.mask() | abort_iss::WnR.mask() | abort_iss::FSC.mask();
 
 /// SET, which KVM adds when the *guest* has the RAS extension.
-inline constexpr uint64_t kSeaExitSetMask = 0x1800;
+inline constexpr uint64_t kSeaExitSetMask = abort_iss::SET.mask();
 
 /// The bits that user space may supply in kvm_vcpu_events for an SError (and, in the unmerged
 /// series of July 2025, for an external abort): ISS [24:0]. Any other bit is refused with EINVAL.
-inline constexpr uint64_t kUserIssMask = 0x1ffffff;
+inline constexpr uint64_t kUserIssMask = esr::ISS.mask();
 
 /// What KVM passes for an SError when user space supplies no syndrome: IDS alone.
-inline constexpr uint64_t kDefaultSErrorIss = 0x1000000;
+inline constexpr uint64_t kDefaultSErrorIss = serror_iss::IDS.mask();
 
 /// Returns the mask that KVM applies to ESR_EL2 for the exit.
 constexpr uint64_t seaExitEsrMask(bool guestHasRas) {

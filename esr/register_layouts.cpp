@@ -5,6 +5,7 @@
 
 #include "seatape/base/ascii.h"
 #include "seatape/esr/fault_status_table.h"
+#include "seatape/esr/iss_conditions.h"
 #include "seatape/esr/layouts.h"
 #include "seatape/esr/make_layout.h"
 #include "seatape/esr/serror_codes.h"
@@ -28,6 +29,7 @@ constexpr ValueName kModes32[] = {
     {0xa, "hyp", "Hyp"},        {0xb, "und", "Undefined"}, {0xf, "sys", "System"},
 };
 
+constexpr BitField knRW{4, 4};
 constexpr FieldRow kSpsr64[] = {
     res0(63, 37),
     flag(36, "UINJ", "inject an Undefined Instruction exception on return"),
@@ -55,7 +57,7 @@ constexpr FieldRow kSpsr64[] = {
     flag(7, "I", "IRQ masked"),
     flag(6, "F", "FIQ masked"),
     res0(5, 5),
-    flag(4, "nRW", "0: AArch64; 1: AArch32"),
+    flag(knRW, "nRW", "0: AArch64; 1: AArch32"),
     coded(3, 0, "M", "Exception level and stack pointer", kModes64),
 };
 constexpr FieldRow kSpsr32[] = {
@@ -80,10 +82,11 @@ constexpr FieldRow kSpsr32[] = {
     flag(7, "I", "IRQ masked"),
     flag(6, "F", "FIQ masked"),
     flag(5, "T", "T32 instruction set"),
-    flag(4, "nRW", "0: AArch64; 1: AArch32"),
+    flag(knRW, "nRW", "0: AArch64; 1: AArch32"),
     coded(3, 0, "M", "AArch32 mode", kModes32),
 };
-constexpr Overlay kSpsrStates[] = {{ifClear(4, "nRW=0"), kSpsr64}, {ifSet(4, "nRW=1"), kSpsr32}};
+constexpr Overlay kSpsrStates[] = {{ifClear(knRW, "nRW=0"), kSpsr64},
+                                   {ifSet(knRW, "nRW=1"), kSpsr32}};
 constexpr FieldRow kSpsr[] = {choice(63, 0, kSpsrStates)};
 
 constexpr FieldRow kHpfar[] = {
@@ -105,33 +108,33 @@ constexpr FieldRow kIsr[] = {
 
 constexpr FieldRow kVsesr[] = {
     res0(63, 25),
-    flag(24, "IDS", "becomes ESR_EL1.IDS of the virtual SError"),
-    number(23, 0, "ISS", "becomes ESR_EL1.ISS[23:0] of the virtual SError"),
+    flag(serror_iss::IDS, "IDS", "becomes ESR_EL1.IDS of the virtual SError"),
+    number(serror_iss::IMPDEF, "ISS", "becomes ESR_EL1.ISS[23:0] of the virtual SError"),
 };
 
-constexpr FieldRow kDisrImpDef[] = {impDef(23, 0, "the implementation's own syndrome")};
+constexpr FieldRow kDisrImpDef[] = {
+    impDef(serror_iss::IMPDEF, "the implementation's own syndrome")};
 constexpr FieldRow kDisrFields[] = {
     res0(23, 18),
-    coded(17, 16, "WU", "Write Update: did the failed store reach memory", kWriteUpdate)
+    coded(serror_iss::WU, "WU", "Write Update: did the failed store reach memory", kWriteUpdate)
         .ifHas(Feature::RASv2),
-    flag(15, "VFV", "FAR Valid").ifHas(Feature::RASv2),
-    flag(14, "PFV", "PFAR Valid").ifHas(Feature::PFAR),
+    flag(serror_iss::VFV, "VFV", "FAR Valid").ifHas(Feature::RASv2),
+    flag(serror_iss::PFV, "PFV", "PFAR Valid").ifHas(Feature::PFAR),
     res0(13, 13),
-    coded(12, 10, "AET", "Asynchronous Error Type", kAsyncErrorType),
-    flag(9, "EA", "External abort type"),
+    coded(serror_iss::AET, "AET", "Asynchronous Error Type", kAsyncErrorType),
+    flag(serror_iss::EA, "EA", "External abort type"),
     res0(8, 8),
-    flag(7, "WnRV", "WnR Valid").ifHas(Feature::RASv2),
-    flag(6, "WnR", "Write not Read").ifHas(Feature::RASv2),
-    coded(5, 0, "DFSC", "Data Fault Status Code", kSErrorStatus),
+    flag(serror_iss::WnRV, "WnRV", "WnR Valid").ifHas(Feature::RASv2),
+    flag(serror_iss::WnR, "WnR", "Write not Read").ifHas(Feature::RASv2),
+    coded(serror_iss::DFSC, "DFSC", "Data Fault Status Code", kSErrorStatus),
 };
-constexpr Overlay kDisrIds[] = {{ifSet(24, "IDS=1"), kDisrImpDef},
-                                {ifClear(24, "IDS=0"), kDisrFields}};
+constexpr Overlay kDisrIds[] = {{when::idsSet, kDisrImpDef}, {when::idsClear, kDisrFields}};
 constexpr FieldRow kDisr[] = {
     res0(63, 32),
     flag(31, "A", "an SError was consumed by an ESB instruction"),
     res0(30, 25),
-    flag(24, "IDS", "Implementation Defined Syndrome"),
-    choice(23, 0, kDisrIds),
+    flag(serror_iss::IDS, "IDS", "Implementation Defined Syndrome"),
+    choice(serror_iss::IMPDEF, kDisrIds),
 };
 
 constexpr FieldRow kSctlr[] = {
@@ -171,6 +174,7 @@ constexpr FieldRow kSctlr2[] = {
 
 constexpr ValueName kShareability[] = {
     {0, "NSH", "non-shareable"}, {2, "OSH", "outer shareable"}, {3, "ISH", "inner shareable"}};
+constexpr BitField kF{0, 0};
 constexpr FieldRow kParSuccess[] = {
     number(63, 56, "ATTR", "memory attributes, as in MAIR_ELx"),
     number(55, 12, "PA", "output address, bits [55:12]"),
@@ -179,7 +183,7 @@ constexpr FieldRow kParSuccess[] = {
     flag(9, "NS", "Non-secure"),
     coded(8, 7, "SH", "Shareability", kShareability),
     res0(6, 1),
-    flag(0, "F", "the translation failed"),
+    flag(kF, "F", "the translation failed"),
 };
 constexpr FieldRow kParFault[] = {
     impDef(63, 48, "the implementation's own"),
@@ -194,9 +198,9 @@ constexpr FieldRow kParFault[] = {
     flag(8, "PTW", "a stage 2 fault on the stage 1 walk"),
     res0(7, 7),
     coded(6, 1, "FST", "Fault Status", kAllFaultNames.entries),
-    flag(0, "F", "the translation failed"),
+    flag(kF, "F", "the translation failed"),
 };
-constexpr Overlay kParResult[] = {{ifClear(0, "F=0"), kParSuccess}, {ifSet(0, "F=1"), kParFault}};
+constexpr Overlay kParResult[] = {{ifClear(kF, "F=0"), kParSuccess}, {ifSet(kF, "F=1"), kParFault}};
 constexpr FieldRow kPar[] = {choice(63, 0, kParResult)};
 
 constexpr ValueName kErrorType[] = {

@@ -29,7 +29,7 @@ constexpr bool areAlike(TableView<FieldRow> rows, const Selector& selector, unsi
                         unsigned b) {
     bool alike = true;
     forEachCondition(rows, [&](const Condition& when) {
-        if (when.msb == selector.msb && when.lsb == selector.lsb)
+        if (when.field == BitField{selector.msb, selector.lsb})
             alike = alike && bit(when.codes, a) == bit(when.codes, b);
     });
     return alike;
@@ -58,11 +58,11 @@ constexpr Selectors findSelectors(TableView<FieldRow> rows) {
     Selectors found;
     forEachCondition(rows, [&](const Condition& when) {
         for (std::size_t i = 0; i < found.count; ++i)
-            if (found.list[i].msb == when.msb && found.list[i].lsb == when.lsb)
+            if (when.field == BitField{found.list[i].msb, found.list[i].lsb})
                 return;
         Selector& selector = found.list[found.count++];
-        selector.msb = when.msb;
-        selector.lsb = when.lsb;
+        selector.msb = when.field.msb;
+        selector.lsb = when.field.lsb;
         numberCodes(rows, selector);
         found.variants *= selector.count;
     });

@@ -64,8 +64,7 @@ private:
 
     bool dependsOnHidden(const FieldRow& row) const {
         for (const Overlay& alternative : row.alternatives) {
-            const Condition& when = alternative.when;
-            if ((m_hidden >> when.lsb & lowMask(when.msb - when.lsb + 1u)) != 0)
+            if ((m_hidden & alternative.when.field.mask()) != 0)
                 return true;
         }
         return false;
@@ -155,7 +154,7 @@ uint64_t hiddenBits(uint64_t esr, const EsrContext& context) {
 void judgeSeaExit(Syndrome& syndrome) {
     const bool seaClass = isKvmSeaClass(syndrome.ec());
     for (FieldValue& field : syndrome.fields) {
-        const bool isClass = field.row->lsb == kEcShift;
+        const bool isClass = field.row->lsb == esr::EC.lsb;
         const bool isStatus = field.row->lsb == 0 && seaClass;
         if ((isClass && !seaClass) || (isStatus && !isKvmSeaFsc(esrFsc(syndrome.esr))))
             field.remark = Remark::NotAnSeaExit;
@@ -197,10 +196,11 @@ Syndrome decodeEsr(uint64_t esr, const EsrContext& context) noexcept {
 Syndrome decodeUserIss(ExceptionClass ec, uint64_t iss, const EsrContext& context) noexcept {
     EsrContext userContext = context;
     userContext.origin = EsrOrigin::UserIss;
-    Syndrome syndrome = decodeWith(makeEsr(ec, 0) | (iss & ~(kEcMask | kIlMask)), userContext);
+    Syndrome syndrome =
+        decodeWith(makeEsr(ec, 0) | (iss & ~(esr::EC.mask() | esr::IL.mask())), userContext);
     const uint64_t refused = iss & ~context.accepted;
     for (FieldValue& field : syndrome.fields) {
-        if (field.row->lsb == kEcShift || field.row->lsb == kEcShift - 1)
+        if (field.row->lsb == esr::EC.lsb || field.row->lsb == esr::IL.lsb)
             field.state = FieldState::Implied;
         if (bits(refused, field.row->msb, field.row->lsb) != 0)
             field.remark = Remark::NotAccepted;

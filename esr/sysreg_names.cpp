@@ -35,12 +35,15 @@ std::string_view find(const Row (&rows)[N], uint16_t key) {
     return found != std::end(rows) && found->key == key ? found->name : std::string_view{};
 }
 
-/// Where the numbers of the register lie in a trap's ISS; the same in both trap classes.
+unsigned numberAt(uint64_t esr, BitField field) {
+    return static_cast<unsigned>(field.get(esr));
+}
+
+/// The numbers of the register are at the same places in both trap classes.
 uint16_t keyOfTrap(uint64_t esr) {
-    return sysregKey(
-        static_cast<unsigned>(bits(esr, 21, 20)), static_cast<unsigned>(bits(esr, 16, 14)),
-        static_cast<unsigned>(bits(esr, 13, 10)), static_cast<unsigned>(bits(esr, 4, 1)),
-        static_cast<unsigned>(bits(esr, 19, 17)));
+    return sysregKey(numberAt(esr, trap_iss::Op0), numberAt(esr, trap_iss::Op1),
+                     numberAt(esr, trap_iss::CRn), numberAt(esr, trap_iss::CRm),
+                     numberAt(esr, trap_iss::Op2));
 }
 
 std::string xRegister(uint64_t number) {
@@ -57,21 +60,18 @@ std::string trapText(uint64_t esr, std::string_view suffix, const std::string& r
     const bool isInstruction = (key >> 14) == 1;
     if (isInstruction)
         return fmt::format("{}, {}", nameOrNumbers(key), registers);
-    if (bit(esr, 0))
+    if (trap_iss::Direction.isSet(esr))
         return fmt::format("MR{} {}, {}", suffix, registers, nameOrNumbers(key));
     return fmt::format("M{} {}, {}", suffix == "S" ? "SR" : "SRR", nameOrNumbers(key), registers);
 }
 
-unsigned field(uint64_t esr, unsigned msb, unsigned lsb) {
-    return static_cast<unsigned>(bits(esr, msb, lsb));
-}
-
 /// "MRC X3, SCTLR", or with the numbers of the instruction if they have no name.
 std::string coprocTrap(uint64_t esr, unsigned coproc) {
-    const unsigned opc2 = field(esr, 19, 17), opc1 = field(esr, 16, 14);
-    const unsigned crn = field(esr, 13, 10), crm = field(esr, 4, 1);
+    const unsigned opc2 = numberAt(esr, trap_iss::Op2), opc1 = numberAt(esr, trap_iss::Op1);
+    const unsigned crn = numberAt(esr, trap_iss::CRn), crm = numberAt(esr, trap_iss::CRm);
     const std::string_view name = find(kCoprocNames, coprocKey(coproc, opc1, crn, crm, opc2));
-    return fmt::format("{} {}, {}", bit(esr, 0) ? "MRC" : "MCR", xRegister(bits(esr, 9, 5)),
+    return fmt::format("{} {}, {}", trap_iss::Direction.isSet(esr) ? "MRC" : "MCR",
+                       xRegister(trap_iss::Rt.get(esr)),
                        name.empty()
                            ? fmt::format("p{}, {}, c{}, c{}, {}", coproc, opc1, crn, crm, opc2)
                            : std::string(name));
@@ -79,10 +79,10 @@ std::string coprocTrap(uint64_t esr, unsigned coproc) {
 
 /// The same for a pair of registers.
 std::string coprocPairTrap(uint64_t esr, unsigned coproc) {
-    const unsigned opc1 = field(esr, 19, 16), crm = field(esr, 4, 1);
+    const unsigned opc1 = numberAt(esr, trap_iss::PairOpc1), crm = numberAt(esr, trap_iss::CRm);
     const std::string_view name = find(kCoprocPairNames, coprocPairKey(coproc, opc1, crm));
-    return fmt::format("{} {}, {}, {}", bit(esr, 0) ? "MRRC" : "MCRR", xRegister(bits(esr, 9, 5)),
-                       xRegister(bits(esr, 14, 10)),
+    return fmt::format("{} {}, {}, {}", trap_iss::Direction.isSet(esr) ? "MRRC" : "MCRR",
+                       xRegister(trap_iss::Rt.get(esr)), xRegister(trap_iss::PairRt2.get(esr)),
                        name.empty() ? fmt::format("p{}, {}, c{}", coproc, opc1, crm)
                                     : std::string(name));
 }
@@ -90,14 +90,14 @@ std::string coprocPairTrap(uint64_t esr, unsigned coproc) {
 /// "VMRS X3, MVFR0". Only the ID registers are trapped with this class.
 std::string vmrsTrap(uint64_t esr) {
     constexpr std::string_view kIdNames[16] = {"FPSID", "", "", "", "", "MVFR2", "MVFR1", "MVFR0"};
-    const unsigned reg = field(esr, 13, 10);
-    return fmt::format("VMRS {}, {}", xRegister(bits(esr, 9, 5)),
+    const unsigned reg = numberAt(esr, trap_iss::CRn);
+    return fmt::format("VMRS {}, {}", xRegister(trap_iss::Rt.get(esr)),
                        kIdNames[reg].empty() ? fmt::format("spec_reg {}", reg)
                                              : std::string(kIdNames[reg]));
 }
 
 std::string trapOf128(uint64_t esr) {
-    const uint64_t first = bits(esr, 9, 6) * 2;
+    const uint64_t first = trap_iss::RtPair.get(esr) * 2;
     return trapText(esr, "RS", fmt::format("{}, {}", xRegister(first), xRegister(first + 1)));
 }
 
@@ -122,7 +122,7 @@ std::string sysregGenericName(uint16_t key) {
 std::string trappedRegister(uint64_t esr) {
     switch (esrClass(esr)) {
     case ExceptionClass::SYS64:
-        return trapText(esr, "S", xRegister(bits(esr, 9, 5)));
+        return trapText(esr, "S", xRegister(trap_iss::Rt.get(esr)));
     case ExceptionClass::SYS128:
         return trapOf128(esr);
     case ExceptionClass::CP15_32:

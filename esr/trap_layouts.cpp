@@ -11,8 +11,8 @@ namespace {
 
 constexpr FieldRow kNoRows[] = {res0(24, 0)};
 constexpr FieldRow kUpperNone[] = {res0(63, 56), res0(55, 32)};
-constexpr FieldRow kUnallocated[] = {number(24, 0, "ISS", "the class is not allocated")};
-constexpr FieldRow kImpDef[] = {impDef(24, 0, "the implementation's own syndrome")};
+constexpr FieldRow kUnallocated[] = {number(esr::ISS, "ISS", "the class is not allocated")};
+constexpr FieldRow kImpDef[] = {impDef(esr::ISS, "the implementation's own syndrome")};
 
 constexpr ValueName kConditionCode[] = {
     {0, "EQ", "equal"},
@@ -32,18 +32,18 @@ constexpr ValueName kConditionCode[] = {
     {14, "AL", "always"},
     {15, "NV", "always (encoding 0b1111)"},
 };
-constexpr FieldRow kCv = flag(24, "CV", "Condition code Valid");
+constexpr FieldRow kCv = flag(trap_iss::CV, "CV", "Condition code Valid");
 constexpr FieldRow kCondRow[] = {
-    coded(23, 20, "COND", "condition code of the trapped instruction", kConditionCode)};
+    coded(trap_iss::COND, "COND", "condition code of the trapped instruction", kConditionCode)};
 constexpr Overlay kCondOverlay[] = {{when::cvSet, kCondRow}};
-constexpr FieldRow kCond = choice(23, 20, kCondOverlay);
+constexpr FieldRow kCond = choice(trap_iss::COND, kCondOverlay);
 
 constexpr ValueName kDirection[] = {
     {0, "WRITE", "from a general-purpose register to the system register, or a store"},
     {1, "READ", "from the system register to a general-purpose register, or a load"},
 };
 constexpr FieldRow kDirectionRow =
-    coded(0, 0, "Direction", "which way the value moves", kDirection);
+    coded(trap_iss::Direction, "Direction", "which way the value moves", kDirection);
 
 constexpr ValueName kWaitInstruction[] = {
     {0, "WFI", "Wait For Interrupt"},
@@ -59,29 +59,30 @@ constexpr FieldRow kWfx[] = {
     res0(19, 10),
     choice(9, 5, kWaitRegisterOverlay),
     res0(4, 3),
-    flag(2, "RV", "Register Valid: RN names the timeout's register").ifHas(Feature::WFxT),
-    coded(1, 0, "TI", "Trapped Instruction", kWaitInstruction),
+    flag(trap_iss::RV, "RV", "Register Valid: RN names the timeout's register")
+        .ifHas(Feature::WFxT),
+    coded(trap_iss::TI, "TI", "Trapped Instruction", kWaitInstruction),
 };
 
 constexpr FieldRow kMcrMrc[] = {
     kCv,
     kCond,
-    number(19, 17, "Opc2", "second opcode"),
-    number(16, 14, "Opc1", "first opcode"),
-    number(13, 10, "CRn", "first coprocessor register"),
-    number(9, 5, "Rt", "general-purpose register, in AArch64 numbering"),
-    number(4, 1, "CRm", "second coprocessor register"),
+    number(trap_iss::Op2, "Opc2", "second opcode"),
+    number(trap_iss::Op1, "Opc1", "first opcode"),
+    number(trap_iss::CRn, "CRn", "first coprocessor register"),
+    number(trap_iss::Rt, "Rt", "general-purpose register, in AArch64 numbering"),
+    number(trap_iss::CRm, "CRm", "second coprocessor register"),
     kDirectionRow,
 };
 
 constexpr FieldRow kMcrrMrrc[] = {
     kCv,
     kCond,
-    number(19, 16, "Opc1", "opcode"),
+    number(trap_iss::PairOpc1, "Opc1", "opcode"),
     res0(15, 15),
-    number(14, 10, "Rt2", "second general-purpose register, in AArch64 numbering"),
-    number(9, 5, "Rt", "first general-purpose register, in AArch64 numbering"),
-    number(4, 1, "CRm", "coprocessor register"),
+    number(trap_iss::PairRt2, "Rt2", "second general-purpose register, in AArch64 numbering"),
+    number(trap_iss::Rt, "Rt", "first general-purpose register, in AArch64 numbering"),
+    number(trap_iss::CRm, "CRm", "coprocessor register"),
     kDirectionRow,
 };
 
@@ -111,7 +112,7 @@ constexpr ValueName kOtherInstruction[] = {
     {4, "PSBCSYNC", "PSB CSYNC"},
 };
 constexpr FieldRow kOther[] = {
-    coded(24, 0, "ISS", "which instruction was trapped", kOtherInstruction)};
+    coded(esr::ISS, "ISS", "which instruction was trapped", kOtherInstruction)};
 
 constexpr FieldRow kBti[] = {
     res0(24, 2),
@@ -120,7 +121,7 @@ constexpr FieldRow kBti[] = {
 
 constexpr FieldRow kImmediate16[] = {
     res0(24, 16),
-    number(15, 0, "imm16", "immediate of the instruction"),
+    number(trap_iss::imm16, "imm16", "immediate of the instruction"),
 };
 
 constexpr FieldRow kSmc32[] = {
@@ -130,21 +131,28 @@ constexpr FieldRow kSmc32[] = {
     res0(18, 0),
 };
 
-constexpr FieldRow kOp0 = number(21, 20, "Op0", "op0 of the register's name");
-constexpr FieldRow kOp2 = number(19, 17, "Op2", "op2 of the register's name");
-constexpr FieldRow kOp1 = number(16, 14, "Op1", "op1 of the register's name");
-constexpr FieldRow kCrn = number(13, 10, "CRn", "CRn of the register's name");
-constexpr FieldRow kCrm = number(4, 1, "CRm", "CRm of the register's name");
+constexpr FieldRow kOp0 = number(trap_iss::Op0, "Op0", "op0 of the register's name");
+constexpr FieldRow kOp2 = number(trap_iss::Op2, "Op2", "op2 of the register's name");
+constexpr FieldRow kOp1 = number(trap_iss::Op1, "Op1", "op1 of the register's name");
+constexpr FieldRow kCrn = number(trap_iss::CRn, "CRn", "CRn of the register's name");
+constexpr FieldRow kCrm = number(trap_iss::CRm, "CRm", "CRm of the register's name");
 
 constexpr FieldRow kSys64[] = {
-    res0(24, 22), kOp0,          kOp2, kOp1, kCrn, number(9, 5, "Rt", "general-purpose register"),
+    res0(24, 22), kOp0,          kOp2,
+    kOp1,         kCrn,          number(trap_iss::Rt, "Rt", "general-purpose register"),
     kCrm,         kDirectionRow,
 };
 
 constexpr FieldRow kSys128[] = {
-    res0(24, 22), kOp0, kOp2,
-    kOp1,         kCrn, number(9, 6, "Rt", "number of the first register of the pair, halved"),
-    res0(5, 5),   kCrm, kDirectionRow,
+    res0(24, 22),
+    kOp0,
+    kOp2,
+    kOp1,
+    kCrn,
+    number(trap_iss::RtPair, "Rt", "number of the first register of the pair, halved"),
+    res0(5, 5),
+    kCrm,
+    kDirectionRow,
 };
 
 constexpr FieldRow kEret[] = {
@@ -191,12 +199,12 @@ constexpr FieldRow kGpc[] = {
     flag(21, "S2PTW", "the check failed on a stage 2 walk"),
     flag(20, "InD", "Instruction not Data"),
     coded(19, 14, "GPCSC", "Granule Protection Check Status Code", kGptFault),
-    flag(13, "VNCR", "the access was made through VNCR_EL2").ifHas(Feature::NV2),
+    flag(abort_iss::VNCR, "VNCR", "the access was made through VNCR_EL2").ifHas(Feature::NV2),
     res0(12, 9),
-    flag(8, "CM", "Cache Maintenance or address translation instruction"),
-    flag(7, "S1PTW", "the check failed on a stage 1 walk"),
-    flag(6, "WnR", "Write not Read"),
-    coded(5, 0, "xFSC", "Instruction or Data Fault Status Code", kDataFaultNames.entries),
+    flag(abort_iss::CM, "CM", "Cache Maintenance or address translation instruction"),
+    flag(abort_iss::S1PTW, "S1PTW", "the check failed on a stage 1 walk"),
+    flag(abort_iss::WnR, "WnR", "Write not Read"),
+    coded(abort_iss::FSC, "xFSC", "Instruction or Data Fault Status Code", kDataFaultNames.entries),
 };
 
 /// Newer manuals join WrongOption and OptionA to one field, FormatOption; Linux has these.
@@ -252,7 +260,7 @@ constexpr FieldRow kGcsIt[] = {coded(4, 0, "IT", "Instruction Type", kGcsInstruc
 constexpr Overlay kGcsItOverlay[] = {{when::gcsDataCheck, kGcsIt}};
 constexpr FieldRow kGcs[] = {
     res0(24, 24),
-    coded(23, 20, "ExType", "GCS exception type", kGcsException),
+    coded(gcs_iss::ExType, "ExType", "GCS exception type", kGcsException),
     res0(19, 15),
     choice(14, 10, kGcsRaddrOverlay),
     choice(9, 5, kGcsRegister),

@@ -150,8 +150,9 @@ TEST_CASE("every class with every fault status and every single ISS bit decodes 
     for (uint64_t ec = 0; ec < 64; ++ec)
         for (uint64_t code = 0; code < 64; ++code)
             for (unsigned number = 0; number < 64; ++number) {
-                const uint64_t esr = (makeEsr(static_cast<ExceptionClass>(ec), code) & ~kIlMask) ^
-                                     (uint64_t{1} << number);
+                const uint64_t esr =
+                    (makeEsr(static_cast<ExceptionClass>(ec), code) & ~esr::IL.mask()) ^
+                    (uint64_t{1} << number);
                 const FieldList fields = decodeEsr(esr).fields;
                 if (encodeFields(fields) != esr || !isContiguous(fields))
                     FAIL("lost a bit of " << std::hex << esr);
@@ -181,7 +182,7 @@ TEST_CASE("every field of every layout takes each of its values and gives it bac
     for (uint64_t ec = 0; ec < 64; ++ec)
         for (int i = 0; i < 50; ++i) { // with other bits, other alternatives of a layout apply
             const uint64_t esr = makeEsr(static_cast<ExceptionClass>(ec), random(), i % 2 == 0) |
-                                 (random() & kIss2Mask);
+                                 (random() & esr::ISS2.mask());
             const Syndrome syndrome = decodeEsr(esr);
             for (const FieldValue& field : syndrome.fields)
                 REQUIRE(firstLostValue(esr, *field.row) == 0);

@@ -44,7 +44,7 @@ TEST_CASE("decoding, explaining, encoding a decoded value and searching never al
         for (uint64_t ec = 0; ec < 64; ++ec)
             for (int i = 0; i < 200; ++i)
                 sum += useAll(makeEsr(static_cast<ExceptionClass>(ec), random()) |
-                                  (random() & kIss2Mask),
+                                  (random() & esr::ISS2.mask()),
                               context);
     for (const EsrPhrase& phrase : esrPhrases())
         sum += findEsr(phrase.example)->value;

@@ -64,7 +64,7 @@ private:
 
 /// Makes the guard that the class is one of a set.
 Guards forClasses(uint64_t codes) {
-    return {{{"the class", 31, 26, codes}, true}};
+    return {{{"the class", esr::EC, codes}, true}};
 }
 
 /// The classes for which `part` of the class table is `layout`.

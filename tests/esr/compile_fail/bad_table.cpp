@@ -14,7 +14,7 @@ constexpr FieldRow kInner[] = {
     flag(2, "D", "an alternative's field"),
 #endif
 };
-constexpr Overlay kOverlay[] = {{ifSet(7, "A=1"), kInner}};
+constexpr Overlay kOverlay[] = {{ifSet(BitField{7, 7}, "A=1"), kInner}};
 
 constexpr FieldRow kRows[] = {
     flag(7, "A", "a field"),
