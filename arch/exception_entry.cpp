@@ -100,8 +100,7 @@ uint64_t generatedAbortEsr(uint64_t fromPstate, bool isInstructionAbort, uint8_t
     const bool lower = pstate::isAArch32(fromPstate) || pstate::isEl0(fromPstate);
     const auto low = isInstructionAbort ? ExceptionClass::IABT_LOW : ExceptionClass::DABT_LOW;
     const uint64_t ec = static_cast<uint64_t>(low) + (lower ? 0 : 1);
-    constexpr uint64_t kIl = uint64_t{1} << 25;
-    return ec << 26 | kIl | fsc | userIss;
+    return esr::EC.set(esr::IL.mask(), ec) | fsc | userIss;
 }
 
 std::span<const EntryRule> entryRules() {

@@ -73,7 +73,7 @@ bool isExternalAbort(uint8_t code) {
 /// Returns what is odd about the fault status of an injected abort, although hardware may report
 /// the code for other reasons.
 Remark faultStatusRemark(const InjectionOffer& offer, uint8_t seenCode) {
-    const auto offered = static_cast<uint8_t>(offer.iss.value_or(0) & 0x3f);
+    const auto offered = esrFsc(offer.iss.value_or(0));
     if (offered != 0 && offered != seenCode)
         return Remark::MergedByKvm;
     return isExternalAbort(seenCode) ? Remark::None : Remark::NotAnExternalAbort;
@@ -95,12 +95,11 @@ void judgeSeen(const InjectionOffer& offer, Syndrome& seen) {
 /// Takes apart what was offered. An abort without a fault status leaves that to KVM; the other
 /// fields then mean what they mean beside KVM's.
 Syndrome decodeOffer(const InjectionOffer& offer, EsrContext context) {
-    constexpr uint64_t kFscMask = 0x3f;
     const uint64_t iss = offer.iss.value_or(0);
     const ExceptionClass ec = classOf(offer);
-    if (!isAbort(ec) || (iss & kFscMask) != 0)
+    if (!isAbort(ec) || abort_iss::FSC.isSet(iss))
         return decodeUserIss(ec, iss, context);
-    context.accepted |= kFscMask; // KVM's own code is not refused
+    context.accepted |= abort_iss::FSC.mask(); // KVM's own code is not refused
     Syndrome syndrome = decodeUserIss(ec, iss | offer.kvmFsc, context);
     for (FieldValue& field : syndrome.fields)
         if (field.row->lsb == 0)

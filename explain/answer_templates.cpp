@@ -3,7 +3,8 @@
 
 #include "seatape/arch/exception_entry.h"
 #include "seatape/base/page.h"
-#include "seatape/esr/exception_class.h"
+#include "seatape/esr/fault_status.h"
+#include "seatape/esr/fields.h"
 
 namespace seatape::explain {
 namespace {
@@ -15,18 +16,18 @@ struct EventsRow {
     const char* text;
     VcpuEvents events;
 };
-constexpr uint64_t kUncontainable = uint64_t{2} << 11; ///< SET = UC
-constexpr uint64_t kRestartable = uint64_t{3} << 11;   ///< SET = UEO
-constexpr uint64_t kWalkLevel3 = 0x17;                 ///< SEA_TTW3
-constexpr uint64_t kAsyncUncontainable = 0x11;         ///< AET = UC, DFSC = asynchronous SError
-constexpr uint64_t kAsyncRestartable = 0x811;          ///< AET = UEO
+constexpr uint64_t kUncontainable = abort_iss::SET.set(0, 2); ///< UC
+constexpr uint64_t kRestartable = abort_iss::SET.set(0, 3);   ///< UEO
+constexpr uint64_t kWalkLevel3 = fsc::SyncExternalOnWalk0 + 3;
+constexpr uint64_t kAsyncUncontainable = fsc::AsyncSError;                       ///< AET = UC
+constexpr uint64_t kAsyncRestartable = serror_iss::AET.set(fsc::AsyncSError, 2); ///< UEO
 
 constexpr EventsRow kTemplates[] = {
     {"Data abort", "KVM makes the syndrome: DFSC = SEA", {.ext_dabt_pending = 1}},
     {"Instruction abort", "as the fetch of a poisoned instruction", {.ext_iabt_pending = 1}},
     {"Data abort, address not valid (FnV)",
      "the guest must not use FAR_EL1",
-     {.ext_dabt_pending = 1, .ext_abt_has_esr = 1, .ext_abt_esr = uint64_t{1} << kFnV}},
+     {.ext_dabt_pending = 1, .ext_abt_has_esr = 1, .ext_abt_esr = abort_iss::FnV.mask()}},
     {"Data abort, uncontainable (SET = UC)",
      "the guest cannot go on",
      {.ext_dabt_pending = 1, .ext_abt_has_esr = 1, .ext_abt_esr = kUncontainable}},

@@ -130,7 +130,7 @@ private:
             return;
         for (uint64_t va = seen.trap->pc - 8; va != seen.trap->pc + 8; va += 4)
             seen.code.push_back(codeAt(seen.frame.vcpu, va));
-        if (!isAbort(esrClass(seen.trap->esr)) || bit(seen.trap->esr, kFnV))
+        if (!isAbort(esrClass(seen.trap->esr)) || abort_iss::FnV.isSet(seen.trap->esr))
             return;
         const auto access =
             isInstructionAbort(esrClass(seen.trap->esr)) ? Access::Fetch : Access::Read;

@@ -88,7 +88,7 @@ void tellWalk(const Scenario& scenario, const sim::WalkResult& walk, Lines& line
 StoryStep tellAddress(const Scenario& scenario, const ObservedAbort& abort) {
     const sim::TrapNote& trap = *abort.trap;
     StoryStep step{"Where the access goes", {}};
-    step.lines.push_back(bit(trap.esr, kFnV)
+    step.lines.push_back(abort_iss::FnV.isSet(trap.esr)
                              ? "the PE does not tell the address: ESR_EL2.FnV is 1"
                              : fmt::format("virtual address {:#x} (FAR_EL2)", trap.far));
     if (abort.walk)

@@ -2,7 +2,7 @@
 #include "kvmbackend/exit_translation.h"
 
 #include "seatape/base/bits.h"
-#include "seatape/esr/exception_class.h"
+#include "seatape/esr/fields.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -27,7 +27,7 @@ Exit nisv(const kvm_run& run) {
 
 Exit sea(const kvm_run& run) {
     SeaExit exit{run.arm_sea.esr, std::nullopt, std::nullopt};
-    if (!bit(run.arm_sea.esr, kFnV))
+    if (!abort_iss::FnV.isSet(run.arm_sea.esr))
         exit.gva = run.arm_sea.gva;
     if ((run.arm_sea.flags & kArmSeaFlagGpaValid) != 0)
         exit.gpa = run.arm_sea.gpa;

@@ -7,6 +7,7 @@
 #include "kvmbackend/poisoned_access.h"
 #include "kvmbackend/vcpu_registers.h"
 #include "seatape/base/bits.h"
+#include "seatape/esr/exception_class.h"
 #include "seatape/esr/fault_address.h"
 
 #include <cstring>
@@ -30,11 +31,10 @@ uint64_t zeroBlockBytes() {
     return uint64_t{4} << bits(blockSize, 3, 0);
 }
 
-/// Tells whether an exit is the end of a single step (ESR_EL2.EC 0x32).
+/// Returns whether an exit is the end of a single step.
 bool isStepEnd(const Exit& exit) {
-    constexpr uint64_t kSoftwareStepLower = 0x32;
     const auto* debug = std::get_if<DebugExit>(&exit);
-    return debug != nullptr && bits(debug->hsr, 31, 26) == kSoftwareStepLower;
+    return debug != nullptr && esrClass(debug->hsr) == ExceptionClass::SOFTSTP_LOW;
 }
 
 } // namespace

@@ -3,7 +3,7 @@
 
 #include "kvmbackend/vcpu_registers.h"
 #include "seatape/core/cpu_identification.h"
-#include "seatape/esr/exception_class.h"
+#include "seatape/esr/fields.h"
 
 #include <algorithm>
 
@@ -26,7 +26,7 @@ VcpuEvents touchstone(Dialect dialect) {
     }
     events.ext_dabt_pending = 1;
     events.ext_abt_has_esr = 1;
-    events.ext_abt_esr = uint64_t{1} << kFnV;
+    events.ext_abt_esr = abort_iss::FnV.mask();
     return events;
 }
 

@@ -52,8 +52,8 @@ enum class Wait : uint8_t { Interrupt = 0, Event = 1 }; // ISS.TI
 /// WFI and WFE: SCTLR_EL1.nTWI/nTWE trap EL0 to EL1; the rest traps to EL2, where KVM skips it.
 template <Wait W>
 void waitFor(Pe& pe, uint32_t) {
-    constexpr uint32_t iss = 0x1e00000u | static_cast<uint32_t>(W); // CV = 1, COND = 0b1110
-    constexpr unsigned allowed = W == Wait::Interrupt ? 16 : 18;    // nTWI, nTWE
+    constexpr uint32_t iss = trap_iss::kUnconditional | static_cast<uint32_t>(W);
+    constexpr unsigned allowed = W == Wait::Interrupt ? 16 : 18; // nTWI, nTWE
     if (pe.atEl0() && !bit(pe.state[Reg::SCTLR_EL1], allowed))
         pe.exceptionToEl1(ExceptionClass::WFx, iss, pe.pc());
     else

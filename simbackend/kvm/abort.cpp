@@ -17,26 +17,17 @@ constexpr unsigned kHostPaBits = 48;
 bool isIabt(uint64_t esr) {
     return esrClass(esr) == ExceptionClass::IABT_LOW;
 }
-uint8_t fscOf(uint64_t esr) {
-    return static_cast<uint8_t>(bits(esr, 5, 0));
-}
 bool isTranslation(uint8_t code) {
     return (code & 0x3c) == fsc::Translation0;
 }
 bool isPermission(uint8_t code) {
     return (code & 0x3c) == fsc::Permission0;
 }
-bool hasS1PTW(uint64_t esr) {
-    return bit(esr, 7);
-}
-bool hasCM(uint64_t esr) {
-    return bit(esr, 8);
-}
 
 bool isWrite(uint64_t esr) {
-    if (hasS1PTW(esr))
-        return isPermission(fscOf(esr));
-    return !isIabt(esr) && bit(esr, 6);
+    if (abort_iss::S1PTW.isSet(esr))
+        return isPermission(esrFsc(esr));
+    return !isIabt(esr) && abort_iss::WnR.isSet(esr);
 }
 
 } // namespace
@@ -44,7 +35,7 @@ bool isWrite(uint64_t esr) {
 std::optional<Exit> KvmVcpu::handleGuestAbort(const El2Trap& trap) {
     constexpr const char* kFunction = "kvm_handle_guest_abort";
     const uint64_t esr = m_fault.esr;
-    const uint8_t code = fscOf(esr);
+    const uint8_t code = esrFsc(esr);
     if (isKvmSeaFsc(code)) {
         m_vm.log.note(kFunction, "FSC {:#04x} ({}) is a synchronous external abort", code,
                       fscName(code));
@@ -91,7 +82,7 @@ std::optional<Exit> KvmVcpu::handleUnbacked() {
         injectSea(true, m_fault.far, 0);
         return std::nullopt;
     }
-    if (hasS1PTW(esr)) {
+    if (abort_iss::S1PTW.isSet(esr)) {
         m_vm.log.note(kFunction,
                       "table walk through {:#x}, which no memory slot backs: "
                       "inject a data abort",
@@ -99,7 +90,7 @@ std::optional<Exit> KvmVcpu::handleUnbacked() {
         injectSea(false, m_fault.far, 0);
         return std::nullopt;
     }
-    if (hasCM(esr) && m_vm.memory.find(*m_fault.ipa) == nullptr) {
+    if (abort_iss::CM.isSet(esr) && m_vm.memory.find(*m_fault.ipa) == nullptr) {
         m_vm.log.note(kFunction, "cache maintenance of {:#x}, which no memory slot backs: skip it",
                       *m_fault.ipa);
         skipInstruction();
@@ -111,8 +102,9 @@ std::optional<Exit> KvmVcpu::handleUnbacked() {
 std::optional<Exit> KvmVcpu::ioMemAbort(uint64_t ipa) {
     constexpr const char* kFunction = "io_mem_abort";
     const uint64_t esr = m_fault.esr;
-    constexpr uint64_t kNisvIss = 0x17f; // CM, WnR, FSC
-    if (!bit(esr, 24)) {
+    constexpr uint64_t kNisvIss =
+        abort_iss::CM.mask() | abort_iss::WnR.mask() | abort_iss::FSC.mask();
+    if (!abort_iss::ISV.isSet(esr)) {
         if (m_vm.caps.nisvToUser) {
             m_vm.log.note(kFunction, "no syndrome (ISV=0), KVM_CAP_ARM_NISV_TO_USER is on: exit");
             return ArmNisvExit{esr & kNisvIss, ipa};
@@ -122,11 +114,11 @@ std::optional<Exit> KvmVcpu::ioMemAbort(uint64_t ipa) {
     }
     m_mmio = {};
     m_mmio.needed = m_mmio.exitPending = true;
-    m_mmio.isWrite = bit(esr, 6);
-    m_mmio.signExtend = bit(esr, 21);
-    m_mmio.is64Bit = bit(esr, 15);
-    m_mmio.len = 1u << bits(esr, 23, 22);
-    m_mmio.rt = static_cast<uint32_t>(bits(esr, 20, 16));
+    m_mmio.isWrite = abort_iss::WnR.isSet(esr);
+    m_mmio.signExtend = abort_iss::SSE.isSet(esr);
+    m_mmio.is64Bit = abort_iss::SF.isSet(esr);
+    m_mmio.len = 1u << abort_iss::SAS.get(esr);
+    m_mmio.rt = static_cast<uint32_t>(abort_iss::SRT.get(esr));
     const uint64_t data = m_mmio.isWrite ? m_pe.x(m_mmio.rt) & lowMask(8 * m_mmio.len) : 0;
     m_vm.log.note(kFunction, "{} of {} bytes at {:#x}: exit for MMIO",
                   m_mmio.isWrite ? "write" : "read", m_mmio.len, ipa);
@@ -152,7 +144,7 @@ std::optional<Exit> KvmVcpu::handleGuestSea(const El2Trap& trap) {
     m_vm.log.note(kFunction, "the host does not own it, KVM_CAP_ARM_SEA_TO_USER is on");
     SeaExit exit;
     exit.esr = m_fault.esr & seaExitEsrMask(m_vm.cpu.ras);
-    if (!bit(m_fault.esr, 10))
+    if (!abort_iss::FnV.isSet(m_fault.esr))
         exit.gva = m_fault.far;
     exit.gpa = m_fault.ipa;
     m_vm.log.note(kFunction, "ESR_EL2 {:#x} & mask {:#x}: exit to user space with esr {:#x}",
@@ -165,9 +157,9 @@ std::optional<Exit> KvmVcpu::handleGuestSea(const El2Trap& trap) {
 
 /// The cases without nested virtualisation (Linux arch/arm64/kvm/mmu.c, host_owns_sea).
 bool KvmVcpu::hostOwnsSea() const {
-    const uint8_t code = fscOf(m_fault.esr);
+    const uint8_t code = esrFsc(m_fault.esr);
     const bool onWalk = code >= 0x13 && code <= 0x17;
-    return !m_vm.host.ras || (onWalk && hasS1PTW(m_fault.esr));
+    return !m_vm.host.ras || (onWalk && abort_iss::S1PTW.isSet(m_fault.esr));
 }
 
 /// Models firmware-first handling: the host claims the abort, and with the last claim it has

@@ -17,7 +17,7 @@ void KvmVcpu::injectSea(bool isInstructionAbort, uint64_t address, uint64_t user
     constexpr const char* kFunction = "inject_abt64";
     VcpuState& state = m_pe.state;
     uint8_t code = fsc::SyncExternal;
-    if (bit(m_fault.esr, 7)) {
+    if (abort_iss::S1PTW.isSet(m_fault.esr)) {
         const auto level = m_fault.ipa
                                ? findDescriptorLevel(state, m_vm.memory, address, *m_fault.ipa)
                                : std::nullopt;
@@ -70,7 +70,7 @@ void KvmVcpu::injectSError(uint64_t iss) {
 /// kvm_inject_size_fault: an external abort whose fault status is then overwritten with 0.
 void KvmVcpu::injectSizeFault(bool isInstructionAbort, uint64_t address) {
     injectSea(isInstructionAbort, address, 0);
-    m_pe.state[Reg::ESR_EL1] &= ~uint64_t{0x3f};
+    m_pe.state[Reg::ESR_EL1] &= ~abort_iss::FSC.mask();
 }
 
 void KvmVcpu::injectUndefined() {

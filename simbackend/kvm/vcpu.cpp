@@ -96,13 +96,13 @@ std::optional<Exit> KvmVcpu::handleTrap(const El2Trap& trap) {
         return handleSmccc();
     case ExceptionClass::SMC64:
         skipInstruction();
-        if (bits(trap.esr, 15, 0) == 0)
+        if (!trap_iss::imm16.isSet(trap.esr))
             return handleSmccc();
         m_pe.state.words[0] = ~uint64_t{0}; // SMCCC NOT_SUPPORTED
         return std::nullopt;
     case ExceptionClass::WFx:
         skipInstruction();
-        m_pause = bit(trap.esr, 0) ? Pause::Yield : Pause::WaitForInterrupt;
+        m_pause = trap_iss::WFE.isSet(trap.esr) ? Pause::Yield : Pause::WaitForInterrupt;
         return std::nullopt;
     case ExceptionClass::SYS64: // cache maintenance by set and way, nothing to maintain
         skipInstruction();
@@ -126,8 +126,7 @@ bool KvmVcpu::captureFault(const El2Trap& trap) {
         m_fault.ipa = *trap.ipa & ~kPageMask;
         return true;
     }
-    const auto code = static_cast<uint8_t>(bits(trap.esr, 5, 0));
-    if (code != fsc::SyncExternal || bit(trap.esr, 10))
+    if (esrFsc(trap.esr) != fsc::SyncExternal || abort_iss::FnV.isSet(trap.esr))
         return true; // a walk, or FnV: HPFAR stays invalid
     const WalkResult walked =
         translate(m_pe.state, m_vm.memory, trap.far, Access::Read, Privilege::El1);

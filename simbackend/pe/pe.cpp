@@ -246,8 +246,7 @@ bool Pe::simdAllowed() {
     const uint64_t fpen = bits(state[Reg::CPACR_EL1], 21, 20);
     if (fpen == 3 || (fpen == 1 && !atEl0()))
         return true;
-    constexpr uint32_t kUnconditional = 1u << 24 | 0xeu << 20; // CV, COND
-    exceptionToEl1(ExceptionClass::FP_ASIMD, kUnconditional, m_pc);
+    exceptionToEl1(ExceptionClass::FP_ASIMD, trap_iss::kUnconditional, m_pc);
     return false;
 }
 

@@ -49,9 +49,13 @@ constexpr El0Control kEl0Controls[] = {
 
 /// The ISS of EC 0x18, a trapped MSR, MRS or system instruction (kvm-sea-spec §5.1).
 uint32_t systemIss(uint16_t encoding, unsigned rt, bool isRead) {
-    return static_cast<uint32_t>(bits(encoding, 15, 14) << 20 | bits(encoding, 2, 0) << 17 |
-                                 bits(encoding, 13, 11) << 14 | bits(encoding, 10, 7) << 10 |
-                                 uint64_t{rt} << 5 | bits(encoding, 6, 3) << 1 | (isRead ? 1 : 0));
+    uint64_t iss = trap_iss::Op0.set(0, bits(encoding, 15, 14));
+    iss = trap_iss::Op2.set(iss, bits(encoding, 2, 0));
+    iss = trap_iss::Op1.set(iss, bits(encoding, 13, 11));
+    iss = trap_iss::CRn.set(iss, bits(encoding, 10, 7));
+    iss = trap_iss::Rt.set(iss, rt);
+    iss = trap_iss::CRm.set(iss, bits(encoding, 6, 3));
+    return static_cast<uint32_t>(trap_iss::Direction.set(iss, isRead ? 1 : 0));
 }
 
 unsigned op1Of(uint16_t key) {
