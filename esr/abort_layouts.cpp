@@ -4,7 +4,6 @@
 #include "seatape/esr/field_value.h"
 #include "seatape/esr/iss_conditions.h"
 #include "seatape/esr/layouts.h"
-#include "seatape/esr/make_layout.h"
 #include "seatape/esr/serror_codes.h"
 
 namespace seatape {
@@ -56,9 +55,11 @@ constexpr Contradiction kNotVncr[] = {
 
 constexpr FieldRow kAccessFields[] = {
     coded(abort_iss::SAS, "SAS", "Syndrome Access Size", kAccessSize),
-    flag(abort_iss::SSE, "SSE", "Syndrome Sign Extend: the load sign-extends").butNot(kNotSse),
+    flag(abort_iss::SSE, "SSE", "Syndrome Sign Extend: the load sign-extends")
+        .contradictedBy(kNotSse),
     number(abort_iss::SRT, "SRT", "Syndrome Register Transfer: number of Wt/Xt"),
-    flag(abort_iss::SF, "SF", "Sixty Four: the register is 64 bits wide").butNot(kNotSfClear),
+    flag(abort_iss::SF, "SF", "Sixty Four: the register is 64 bits wide")
+        .contradictedBy(kNotSfClear),
     flag(abort_iss::AR, "AR", "Acquire/Release: the access is ordered"),
 };
 
@@ -100,26 +101,26 @@ constexpr FieldRow kFnvRow[] = {
 constexpr Overlay kFnvOverlay[] = {{when::seaNotOnWalk, kFnvRow}};
 
 constexpr FieldRow kEa =
-    flag(abort_iss::EA, "EA", "External abort type, implementation defined").butNot(kNotEa);
+    flag(abort_iss::EA, "EA", "External abort type, implementation defined").contradictedBy(kNotEa);
 constexpr FieldRow kS1ptw =
     flag(abort_iss::S1PTW, "S1PTW", "the fault is a stage 2 fault on a stage 1 walk")
         .fromEl(2)
-        .butNot(kNotS1ptw);
+        .contradictedBy(kNotS1ptw);
 
 constexpr FieldRow kDataAbort[] = {
     flag(abort_iss::ISV, "ISV", "Instruction Syndrome Valid: bits [23:14] describe the access")
-        .butNot(kNotIsv),
+        .contradictedBy(kNotIsv),
     choice(23, 14, kIsvOverlay),
     flag(abort_iss::VNCR, "VNCR", "the access was made through VNCR_EL2")
         .ifHas(Feature::NV2)
         .fromEl(2)
-        .butNot(kNotVncr),
+        .contradictedBy(kNotVncr),
     choice(abort_iss::SET, kLstOrSet),
     choice(abort_iss::FnV, kFnvOverlay),
     kEa,
     flag(abort_iss::CM, "CM", "Cache Maintenance or address translation instruction"),
     kS1ptw,
-    flag(abort_iss::WnR, "WnR", "Write not Read").butNot(kNotWnrClear),
+    flag(abort_iss::WnR, "WnR", "Write not Read").contradictedBy(kNotWnrClear),
     coded(abort_iss::FSC, "DFSC", "Data Fault Status Code", kDataFaultNames.entries),
 };
 
@@ -234,19 +235,18 @@ constexpr FieldRow kInstructionAbortUpper[] = {
 
 namespace layouts {
 
-constexpr Layout dataAbort = makeLayout<kDataAbort>(
-    "Data Abort", "Arm ARM, ESR_EL1, ISS encoding for an exception from a Data Abort", 24, 0);
-constexpr Layout instructionAbort = makeLayout<kInstructionAbort>(
+constexpr Layout dataAbort = makeLayout<kDataAbort, 24, 0>(
+    "Data Abort", "Arm ARM, ESR_EL1, ISS encoding for an exception from a Data Abort");
+constexpr Layout instructionAbort = makeLayout<kInstructionAbort, 24, 0>(
     "Instruction Abort",
-    "Arm ARM, ESR_EL1, ISS encoding for an exception from an Instruction Abort", 24, 0);
+    "Arm ARM, ESR_EL1, ISS encoding for an exception from an Instruction Abort");
 constexpr Layout sError =
-    makeLayout<kSError>("SError", "Arm ARM, ESR_EL1, ISS encoding for an SError exception", 24, 0);
-constexpr Layout dataAbortUpper = makeLayout<kDataAbortUpper>(
-    "Data Abort ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for an exception from a Data Abort", 63,
-    32);
-constexpr Layout instructionAbortUpper = makeLayout<kInstructionAbortUpper>(
+    makeLayout<kSError, 24, 0>("SError", "Arm ARM, ESR_EL1, ISS encoding for an SError exception");
+constexpr Layout dataAbortUpper = makeLayout<kDataAbortUpper, 63, 32>(
+    "Data Abort ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for an exception from a Data Abort");
+constexpr Layout instructionAbortUpper = makeLayout<kInstructionAbortUpper, 63, 32>(
     "Instruction Abort ISS2",
-    "Arm ARM, ESR_EL1, ISS2 encoding for an exception from an Instruction Abort", 63, 32);
+    "Arm ARM, ESR_EL1, ISS2 encoding for an exception from an Instruction Abort");
 
 } // namespace layouts
 

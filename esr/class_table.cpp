@@ -5,7 +5,6 @@
 
 #include "seatape/esr/iss_conditions.h"
 #include "seatape/esr/layouts.h"
-#include "seatape/esr/make_layout.h"
 
 namespace seatape {
 
@@ -151,9 +150,9 @@ constexpr FieldRow kHeadWithFixedIl[] = {kEc, kFixedIl};
 constexpr FieldRow kHeadOfDataAbort[] = {kEc, kFreeIl.unless(kFixedWithoutIsv)};
 
 constexpr std::string_view kHeadSource = "Arm ARM, ESR_EL1, fields EC and IL";
-constexpr Layout kWithIl = makeLayout<kHeadWithIl>("EC and IL", kHeadSource, 31, 25);
-constexpr Layout kWithFixedIl = makeLayout<kHeadWithFixedIl>("EC and IL", kHeadSource, 31, 25);
-constexpr Layout kOfDataAbort = makeLayout<kHeadOfDataAbort>("EC and IL", kHeadSource, 31, 25);
+constexpr Layout kWithIl = makeLayout<kHeadWithIl, 31, 25>("EC and IL", kHeadSource);
+constexpr Layout kWithFixedIl = makeLayout<kHeadWithFixedIl, 31, 25>("EC and IL", kHeadSource);
+constexpr Layout kOfDataAbort = makeLayout<kHeadOfDataAbort, 31, 25>("EC and IL", kHeadSource);
 
 constexpr const Layout* headOf(uint64_t code) {
     if (isDataAbort(static_cast<ExceptionClass>(code)))

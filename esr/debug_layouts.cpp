@@ -2,7 +2,6 @@
 #include "seatape/esr/field_value.h"
 #include "seatape/esr/iss_conditions.h"
 #include "seatape/esr/layouts.h"
-#include "seatape/esr/make_layout.h"
 
 namespace seatape {
 
@@ -36,7 +35,7 @@ constexpr FieldRow kWatchpoint[] = {
     flag(watchpoint_iss::WPTV, "WPTV", "WPT Valid"),
     flag(16, "WPF", "Watchpoint might be False-positive"),
     flag(abort_iss::FnP, "FnP", "FAR not Precise: FAR holds an address near the access")
-        .butNot(kNotFnp),
+        .contradictedBy(kNotFnp),
     res0(14, 14),
     flag(abort_iss::VNCR, "VNCR", "the access was made through VNCR_EL2")
         .ifHas(Feature::NV2)
@@ -46,7 +45,7 @@ constexpr FieldRow kWatchpoint[] = {
     res0(9, 9),
     flag(abort_iss::CM, "CM", "Cache Maintenance instruction"),
     res0(7, 7),
-    flag(abort_iss::WnR, "WnR", "Write not Read").butNot(kNotWatchpointWnrClear),
+    flag(abort_iss::WnR, "WnR", "Write not Read").contradictedBy(kNotWatchpointWnrClear),
     coded(abort_iss::FSC, "DFSC", "Data Fault Status Code", kDebugStatus),
 };
 
@@ -66,17 +65,17 @@ constexpr FieldRow kBreakpointInstruction[] = {
 
 namespace layouts {
 
-constexpr Layout breakpoint = makeLayout<kBreakpoint>(
+constexpr Layout breakpoint = makeLayout<kBreakpoint, 24, 0>(
     "Breakpoint or Vector Catch",
-    "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint or Vector Catch debug exception", 24, 0);
-constexpr Layout softwareStep = makeLayout<kSoftwareStep>(
-    "Software Step", "Arm ARM, ESR_EL1, ISS encoding for a Software Step exception", 24, 0);
-constexpr Layout watchpoint = makeLayout<kWatchpoint>(
-    "Watchpoint", "Arm ARM, ESR_EL1, ISS encoding for a Watchpoint exception", 24, 0);
-constexpr Layout watchpointUpper = makeLayout<kWatchpointUpper>(
-    "Watchpoint ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for a Watchpoint exception", 63, 32);
-constexpr Layout breakpointInstruction = makeLayout<kBreakpointInstruction>(
-    "Breakpoint Instruction", "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint instruction", 24, 0);
+    "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint or Vector Catch debug exception");
+constexpr Layout softwareStep = makeLayout<kSoftwareStep, 24, 0>(
+    "Software Step", "Arm ARM, ESR_EL1, ISS encoding for a Software Step exception");
+constexpr Layout watchpoint = makeLayout<kWatchpoint, 24, 0>(
+    "Watchpoint", "Arm ARM, ESR_EL1, ISS encoding for a Watchpoint exception");
+constexpr Layout watchpointUpper = makeLayout<kWatchpointUpper, 63, 32>(
+    "Watchpoint ISS2", "Arm ARM, ESR_EL1, ISS2 encoding for a Watchpoint exception");
+constexpr Layout breakpointInstruction = makeLayout<kBreakpointInstruction, 24, 0>(
+    "Breakpoint Instruction", "Arm ARM, ESR_EL1, ISS encoding for a Breakpoint instruction");
 
 } // namespace layouts
 

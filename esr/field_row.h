@@ -70,7 +70,7 @@ struct FieldRow {
     }
 
     /// Returns the same row, with a remark in the given combinations.
-    constexpr FieldRow butNot(TableView<Contradiction> combinations) const {
+    constexpr FieldRow contradictedBy(TableView<Contradiction> combinations) const {
         FieldRow row = *this;
         row.contradictions = combinations;
         return row;

@@ -52,9 +52,26 @@ FieldNote describe(const FieldValue& field) {
     return note;
 }
 
+void appendBitNumber(unsigned number, std::string& out) {
+    if (number >= 10)
+        out += static_cast<char>('0' + number / 10);
+    out += static_cast<char>('0' + number % 10);
+}
+
+void appendBitRange(unsigned msb, unsigned lsb, std::string& out) {
+    out += '[';
+    appendBitNumber(msb, out);
+    if (msb != lsb) {
+        out += ':';
+        appendBitNumber(lsb, out);
+    }
+    out += ']';
+}
+
 std::string bitRange(unsigned msb, unsigned lsb) {
-    const std::string low = std::to_string(lsb) + ']';
-    return msb == lsb ? '[' + low : '[' + std::to_string(msb) + ':' + low;
+    std::string range;
+    appendBitRange(msb, lsb, range);
+    return range;
 }
 
 bool isFaultStatus(const FieldRow& row) {
@@ -81,15 +98,23 @@ void appendNumber(unsigned width, uint64_t value, std::string& out) {
 
 /// Appends a field without a name of its own: bits that KVM hides, or that are reserved.
 void appendBits(const FieldValue& field, std::string& out) {
-    out += noteName(field) + bitRange(field.row->msb, field.row->lsb) + '=';
+    if (field.state == FieldState::Hidden)
+        out += noteName(field);
+    else
+        out += field.row->name;
+    appendBitRange(field.row->msb, field.row->lsb, out);
+    out += '=';
     appendHex(field.value, 1, out);
 }
 
-/// Appends one field to a summary; fields that are 0 and not odd render as nothing.
+/// Returns whether a summary leaves the field out: it is 0, and not odd.
+bool isSilent(const FieldValue& field) {
+    return field.value == 0 && field.remark == Remark::None && !isFaultStatus(*field.row);
+}
+
+/// Appends one field to a summary.
 void appendSummaryWord(const FieldValue& field, std::string& line) {
     const FieldRow& row = *field.row;
-    if (field.value == 0 && field.remark == Remark::None && !isFaultStatus(row))
-        return;
     line += ' ';
     if (field.state == FieldState::Hidden || row.name == "RES0") {
         appendBits(field, line);
@@ -216,10 +241,10 @@ void appendEsrSummary(uint64_t esr, const EsrContext& context, std::string& out)
         appendHex(static_cast<uint64_t>(syndrome.ec()), 2, out);
     out += symbol;
     for (const FieldValue& field : syndrome.fields) {
-        if (field.row->lsb != esr::EC.lsb)
+        if (field.row->lsb == esr::EC.lsb)
+            out += field.remark != Remark::None ? "!" : "";
+        else if (!isSilent(field))
             appendSummaryWord(field, out);
-        else if (field.remark != Remark::None)
-            out += '!';
     }
     appendSummaryTail(syndrome, out);
 }
@@ -233,7 +258,8 @@ std::string summarizeEsr(uint64_t esr, const EsrContext& context) {
 std::string summarizeFields(const FieldList& fields) {
     std::string line;
     for (const FieldValue& field : fields)
-        appendSummaryWord(field, line);
+        if (!isSilent(field))
+            appendSummaryWord(field, line);
     return line.empty() ? line : line.substr(1);
 }
 

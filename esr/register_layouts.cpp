@@ -7,7 +7,6 @@
 #include "seatape/esr/fault_status_table.h"
 #include "seatape/esr/iss_conditions.h"
 #include "seatape/esr/layouts.h"
-#include "seatape/esr/make_layout.h"
 #include "seatape/esr/serror_codes.h"
 
 namespace seatape {
@@ -292,15 +291,15 @@ bool isErrStatus(std::string_view name) {
 
 namespace layouts {
 
-constexpr Layout spsr = makeLayout<kSpsr>("SPSR_ELx", "Arm ARM, SPSR_EL1", 63, 0);
-constexpr Layout hpfarEl2 = makeLayout<kHpfar>("HPFAR_EL2", "Arm ARM, HPFAR_EL2", 63, 0);
-constexpr Layout isrEl1 = makeLayout<kIsr>("ISR_EL1", "Arm ARM, ISR_EL1", 63, 0);
-constexpr Layout vsesrEl2 = makeLayout<kVsesr>("VSESR_EL2", "Arm ARM, VSESR_EL2", 63, 0);
-constexpr Layout disrEl1 = makeLayout<kDisr>("DISR_EL1", "Arm ARM, DISR_EL1", 63, 0);
-constexpr Layout sctlrEl1 = makeLayout<kSctlr>("SCTLR_EL1", "Arm ARM, SCTLR_EL1", 63, 0);
-constexpr Layout sctlr2El1 = makeLayout<kSctlr2>("SCTLR2_EL1", "Arm ARM, SCTLR2_EL1", 63, 0);
-constexpr Layout parEl1 = makeLayout<kPar>("PAR_EL1", "Arm ARM, PAR_EL1", 63, 0);
-constexpr Layout errStatus = makeLayout<kErrStatus>("ERR<n>STATUS", "Arm RAS, ERR<n>STATUS", 63, 0);
+constexpr Layout spsr = makeLayout<kSpsr, 63, 0>("SPSR_ELx", "Arm ARM, SPSR_EL1");
+constexpr Layout hpfarEl2 = makeLayout<kHpfar, 63, 0>("HPFAR_EL2", "Arm ARM, HPFAR_EL2");
+constexpr Layout isrEl1 = makeLayout<kIsr, 63, 0>("ISR_EL1", "Arm ARM, ISR_EL1");
+constexpr Layout vsesrEl2 = makeLayout<kVsesr, 63, 0>("VSESR_EL2", "Arm ARM, VSESR_EL2");
+constexpr Layout disrEl1 = makeLayout<kDisr, 63, 0>("DISR_EL1", "Arm ARM, DISR_EL1");
+constexpr Layout sctlrEl1 = makeLayout<kSctlr, 63, 0>("SCTLR_EL1", "Arm ARM, SCTLR_EL1");
+constexpr Layout sctlr2El1 = makeLayout<kSctlr2, 63, 0>("SCTLR2_EL1", "Arm ARM, SCTLR2_EL1");
+constexpr Layout parEl1 = makeLayout<kPar, 63, 0>("PAR_EL1", "Arm ARM, PAR_EL1");
+constexpr Layout errStatus = makeLayout<kErrStatus, 63, 0>("ERR<n>STATUS", "Arm RAS, ERR<n>STATUS");
 
 } // namespace layouts
 

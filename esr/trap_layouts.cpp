@@ -3,7 +3,6 @@
 #include "seatape/esr/field_value.h"
 #include "seatape/esr/iss_conditions.h"
 #include "seatape/esr/layouts.h"
-#include "seatape/esr/make_layout.h"
 
 namespace seatape {
 
@@ -283,58 +282,55 @@ constexpr FieldRow kProfiling[] = {
 
 namespace layouts {
 
-constexpr Layout none = makeLayout<kNoRows>(
-    "no ISS", "Arm ARM, ESR_EL1, ISS encoding for an exception with an unknown reason", 24, 0);
-constexpr Layout upperNone = makeLayout<kUpperNone>("no ISS2", "Arm ARM, ESR_EL1, ISS2", 63, 32);
+constexpr Layout none = makeLayout<kNoRows, 24, 0>(
+    "no ISS", "Arm ARM, ESR_EL1, ISS encoding for an exception with an unknown reason");
+constexpr Layout upperNone = makeLayout<kUpperNone, 63, 32>("no ISS2", "Arm ARM, ESR_EL1, ISS2");
 constexpr Layout unallocated =
-    makeLayout<kUnallocated>("unallocated class", "Arm ARM, ESR_EL1, field EC", 24, 0);
-constexpr Layout implementationDefined = makeLayout<kImpDef>(
-    "IMPLEMENTATION DEFINED", "Arm ARM, ESR_EL3, ISS encoding for EC 0x1F", 24, 0);
+    makeLayout<kUnallocated, 24, 0>("unallocated class", "Arm ARM, ESR_EL1, field EC");
+constexpr Layout implementationDefined = makeLayout<kImpDef, 24, 0>(
+    "IMPLEMENTATION DEFINED", "Arm ARM, ESR_EL3, ISS encoding for EC 0x1F");
 constexpr Layout wfx =
-    makeLayout<kWfx>("WFx", "Arm ARM, ESR_EL1, ISS encoding for a WF* instruction", 24, 0);
-constexpr Layout mcrMrc = makeLayout<kMcrMrc>(
-    "MCR or MRC", "Arm ARM, ESR_EL1, ISS encoding for an MCR or MRC access", 24, 0);
-constexpr Layout mcrrMrrc = makeLayout<kMcrrMrrc>(
-    "MCRR or MRRC", "Arm ARM, ESR_EL1, ISS encoding for an MCRR or MRRC access", 24, 0);
-constexpr Layout ldcStc = makeLayout<kLdcStc>(
-    "LDC or STC", "Arm ARM, ESR_EL1, ISS encoding for an LDC or STC instruction", 24, 0);
-constexpr Layout fpTrap = makeLayout<kFpTrap>(
-    "FP access", "Arm ARM, ESR_EL1, ISS encoding for an access to SVE, Advanced SIMD or FP", 24, 0);
-constexpr Layout other =
-    makeLayout<kOther>("other instruction",
-                       "Arm ARM, ESR_EL1, ISS encoding for an LD64B or ST64B* instruction", 24, 0);
-constexpr Layout bti = makeLayout<kBti>(
-    "Branch Target", "Arm ARM, ESR_EL1, ISS encoding for a Branch Target Identification", 24, 0);
-constexpr Layout immediate16 = makeLayout<kImmediate16>(
-    "immediate", "Arm ARM, ESR_EL1, ISS encoding for HVC or SVC instruction execution", 24, 0);
-constexpr Layout smc32 = makeLayout<kSmc32>(
-    "SMC AArch32", "Arm ARM, ESR_EL2, ISS encoding for SMC in AArch32 state", 24, 0);
-constexpr Layout sys64 = makeLayout<kSys64>(
+    makeLayout<kWfx, 24, 0>("WFx", "Arm ARM, ESR_EL1, ISS encoding for a WF* instruction");
+constexpr Layout mcrMrc = makeLayout<kMcrMrc, 24, 0>(
+    "MCR or MRC", "Arm ARM, ESR_EL1, ISS encoding for an MCR or MRC access");
+constexpr Layout mcrrMrrc = makeLayout<kMcrrMrrc, 24, 0>(
+    "MCRR or MRRC", "Arm ARM, ESR_EL1, ISS encoding for an MCRR or MRRC access");
+constexpr Layout ldcStc = makeLayout<kLdcStc, 24, 0>(
+    "LDC or STC", "Arm ARM, ESR_EL1, ISS encoding for an LDC or STC instruction");
+constexpr Layout fpTrap = makeLayout<kFpTrap, 24, 0>(
+    "FP access", "Arm ARM, ESR_EL1, ISS encoding for an access to SVE, Advanced SIMD or FP");
+constexpr Layout other = makeLayout<kOther, 24, 0>(
+    "other instruction", "Arm ARM, ESR_EL1, ISS encoding for an LD64B or ST64B* instruction");
+constexpr Layout bti = makeLayout<kBti, 24, 0>(
+    "Branch Target", "Arm ARM, ESR_EL1, ISS encoding for a Branch Target Identification");
+constexpr Layout immediate16 = makeLayout<kImmediate16, 24, 0>(
+    "immediate", "Arm ARM, ESR_EL1, ISS encoding for HVC or SVC instruction execution");
+constexpr Layout smc32 = makeLayout<kSmc32, 24, 0>(
+    "SMC AArch32", "Arm ARM, ESR_EL2, ISS encoding for SMC in AArch32 state");
+constexpr Layout sys64 = makeLayout<kSys64, 24, 0>(
     "MSR, MRS or System instruction",
-    "Arm ARM, ESR_EL1, ISS encoding for MSR, MRS, or System instruction execution", 24, 0);
-constexpr Layout sys128 = makeLayout<kSys128>(
+    "Arm ARM, ESR_EL1, ISS encoding for MSR, MRS, or System instruction execution");
+constexpr Layout sys128 = makeLayout<kSys128, 24, 0>(
     "MSRR, MRRS or 128-bit System instruction",
-    "Arm ARM, ESR_EL1, ISS encoding for MSRR, MRRS, or 128-bit System instruction", 24, 0);
+    "Arm ARM, ESR_EL1, ISS encoding for MSRR, MRRS, or 128-bit System instruction");
 constexpr Layout eret =
-    makeLayout<kEret>("ERET", "Arm ARM, ESR_EL2, ISS encoding for an ERET* instruction", 24, 0);
-constexpr Layout tstart = makeLayout<kTstart>(
-    "TSTART", "Arm ARM (issue G to J), ESR_EL1, ISS encoding for TSTART", 24, 0);
-constexpr Layout pacFailure = makeLayout<kPacFailure>(
-    "PAC Fail", "Arm ARM, ESR_EL1, ISS encoding for a Pointer Authentication failure", 24, 0);
+    makeLayout<kEret, 24, 0>("ERET", "Arm ARM, ESR_EL2, ISS encoding for an ERET* instruction");
+constexpr Layout tstart = makeLayout<kTstart, 24, 0>(
+    "TSTART", "Arm ARM (issue G to J), ESR_EL1, ISS encoding for TSTART");
+constexpr Layout pacFailure = makeLayout<kPacFailure, 24, 0>(
+    "PAC Fail", "Arm ARM, ESR_EL1, ISS encoding for a Pointer Authentication failure");
 constexpr Layout sme =
-    makeLayout<kSme>("SME", "Arm ARM, ESR_EL1, ISS encoding for SME functionality", 24, 0);
-constexpr Layout granuleProtectionCheck =
-    makeLayout<kGpc>("Granule Protection Check",
-                     "Arm ARM, ESR_EL3, ISS encoding for a Granule Protection Check", 24, 0);
-constexpr Layout mops =
-    makeLayout<kMopsRows>("Memory Copy and Set",
-                          "Arm ARM, ESR_EL1, ISS encoding for a Memory Copy and Memory Set", 24, 0);
-constexpr Layout fpException = makeLayout<kFpException>(
-    "FP exception", "Arm ARM, ESR_EL1, ISS encoding for a trapped floating-point exception", 24, 0);
+    makeLayout<kSme, 24, 0>("SME", "Arm ARM, ESR_EL1, ISS encoding for SME functionality");
+constexpr Layout granuleProtectionCheck = makeLayout<kGpc, 24, 0>(
+    "Granule Protection Check", "Arm ARM, ESR_EL3, ISS encoding for a Granule Protection Check");
+constexpr Layout mops = makeLayout<kMopsRows, 24, 0>(
+    "Memory Copy and Set", "Arm ARM, ESR_EL1, ISS encoding for a Memory Copy and Memory Set");
+constexpr Layout fpException = makeLayout<kFpException, 24, 0>(
+    "FP exception", "Arm ARM, ESR_EL1, ISS encoding for a trapped floating-point exception");
 constexpr Layout gcs =
-    makeLayout<kGcs>("GCS", "Arm ARM, ESR_EL1, ISS encoding for a GCS exception", 24, 0);
-constexpr Layout profiling = makeLayout<kProfiling>(
-    "Profiling", "Arm ARM, ESR_EL1, ISS encoding for a Profiling exception", 24, 0);
+    makeLayout<kGcs, 24, 0>("GCS", "Arm ARM, ESR_EL1, ISS encoding for a GCS exception");
+constexpr Layout profiling = makeLayout<kProfiling, 24, 0>(
+    "Profiling", "Arm ARM, ESR_EL1, ISS encoding for a Profiling exception");
 
 } // namespace layouts
 

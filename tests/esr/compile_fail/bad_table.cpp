@@ -2,7 +2,7 @@
 // Compiled by ctest, once as it is and once with each mistake: a table must not compile unless it
 // names every bit exactly once.
 
-#include "seatape/esr/make_layout.h"
+#include "seatape/esr/layout.h"
 
 using namespace seatape;
 
@@ -29,7 +29,7 @@ constexpr FieldRow kRows[] = {
     res0(1, 0),
 };
 
-constexpr Layout kLayout = makeLayout<kRows>("example", "none", 7, 0);
+constexpr Layout kLayout = makeLayout<kRows, 7, 0>("example", "none");
 
 } // namespace
 
