@@ -4,13 +4,13 @@
 /// are compiled, and searched.
 #pragma once
 
-#include <cstdint>
-#include <string_view>
-
 #include "seatape/base/bits.h"
 #include "seatape/esr/features.h"
 #include "seatape/esr/fields.h"
 #include "seatape/esr/remark.h"
+
+#include <cstdint>
+#include <string_view>
 
 namespace seatape {
 

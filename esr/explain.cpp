@@ -165,8 +165,8 @@ constexpr std::string_view kSameElHost =
     "Nothing: an abort that stays at its Exception level does not reach KVM, though KVM may have "
     "injected it. Taken from EL2 to EL2 it is a HYP panic.";
 
-/// Tells whether a guest's abort can arrive at KVM with this class: from a lower level, or through
-/// VNCR_EL2, which nested virtualisation uses on a guest's behalf.
+/// Returns whether a guest's abort can arrive at KVM with this class: from a lower level, or
+/// through VNCR_EL2, which nested virtualisation uses on a guest's behalf.
 bool reachesKvm(const Syndrome& syndrome) {
     const ExceptionClass ec = syndrome.ec();
     const FieldValue* vncr = syndrome.fields.find("VNCR");
@@ -326,7 +326,7 @@ const Explanation& explainClass(ExceptionClass ec) {
 
 } // namespace
 
-std::string_view recoverabilityName(Recoverability recoverability) noexcept {
+std::string_view recoverabilityName(Recoverability recoverability) {
     switch (recoverability) {
     case Routine:
         return "routine";
@@ -342,7 +342,7 @@ std::string_view recoverabilityName(Recoverability recoverability) noexcept {
     return "unknown";
 }
 
-Explanation explainEsr(uint64_t esr, const EsrContext& context) noexcept {
+Explanation explainEsr(uint64_t esr, const EsrContext& context) {
     const Syndrome syndrome = decodeEsr(esr, context);
     if (isAbort(syndrome.ec()))
         return explainAbort(syndrome);

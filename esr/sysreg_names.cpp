@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/esr/sysreg_names.h"
 
-#include <algorithm>
-#include <iterator>
-
-#include <fmt/format.h>
-
 #include "seatape/base/bits.h"
 #include "seatape/esr/coproc_table.h"
 #include "seatape/esr/exception_class.h"
 #include "seatape/esr/sysreg_table.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+
 namespace seatape {
 
 namespace {
 
-template <class Row, std::size_t N>
+template <class Row, size_t N>
 constexpr bool ascendsStrictly(const Row (&rows)[N]) {
-    for (std::size_t i = 1; i < N; ++i)
+    for (size_t i = 1; i < N; ++i)
         if (rows[i - 1].key >= rows[i].key)
             return false;
     return true;
@@ -27,7 +27,7 @@ static_assert(ascendsStrictly(kCoprocNames), "likewise");
 static_assert(ascendsStrictly(kCoprocPairNames), "likewise");
 
 /// Returns the name of a key, empty if the table has none.
-template <class Row, std::size_t N>
+template <class Row, size_t N>
 std::string_view find(const Row (&rows)[N], uint16_t key) {
     const Row* found =
         std::lower_bound(std::begin(rows), std::end(rows), key,
@@ -103,11 +103,11 @@ std::string trapOf128(uint64_t esr) {
 
 } // namespace
 
-std::string_view sysregName(uint16_t key) noexcept {
+std::string_view sysregName(uint16_t key) {
     return find(kSysregNames, key);
 }
 
-std::optional<uint16_t> sysregKeyOf(std::string_view name) noexcept {
+std::optional<uint16_t> sysregKeyOf(std::string_view name) {
     for (const SysregName& row : kSysregNames)
         if (row.name == name)
             return row.key;
