@@ -5,14 +5,14 @@
 
 #include "seatape/esr/kvm_sea.h"
 
-#include "naive_decoder.h"
+#include "tests/esr/naive_decoder.h"
 #include "tests/support/catch.h"
 
 using namespace seatape;
 
 namespace {
 
-constexpr InjectionKind kAllKinds[] = {InjectionKind::SError, InjectionKind::DataAbort,
+constexpr InjectionKind kOfferKinds[] = {InjectionKind::SError, InjectionKind::DataAbort,
                                        InjectionKind::InstructionAbort};
 
 InjectionOffer offerOf(Dialect dialect, InjectionKind kind, std::optional<uint64_t> iss) {
@@ -81,7 +81,7 @@ uint64_t spreadIss(uint64_t status, uint64_t flags) {
 template <class Visit>
 void forEachSituation(Visit visit) {
     for (const Dialect dialect : kDialects)
-        for (const InjectionKind kind : kAllKinds)
+        for (const InjectionKind kind : kOfferKinds)
             for (unsigned situation = 0; situation < 4; ++situation) {
                 InjectionOffer offer = offerOf(dialect, kind, std::nullopt);
                 offer.sourceEl = situation & 1;
@@ -118,7 +118,7 @@ TEST_CASE("every fifth ISS of 25 bits is judged as by hand") {
 #else
     constexpr uint64_t kStride = 5; // a number that visits every field's every value
 #endif
-    for (const InjectionKind kind : kAllKinds)
+    for (const InjectionKind kind : kOfferKinds)
         for (uint64_t iss = 0; iss <= kIssMask; iss += kStride)
             if (!agrees(offerOf(Dialect::LayoutB, kind, iss)))
                 FAIL(injectionKindName(kind) << " " << std::hex << iss);
