@@ -20,7 +20,7 @@ namespace {
 using namespace seatape;
 
 constexpr int kRepeats = 7;
-constexpr std::size_t kValues = 1 << 14; // too many for the branch predictor to learn by heart
+constexpr size_t kValues = 1 << 14; // too many for the branch predictor to learn by heart
 constexpr int kRounds = 64;
 constexpr double kBar = 20e6;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/esr/class_table.h"
 
-#include <array>
-
 #include "seatape/esr/iss_conditions.h"
 #include "seatape/esr/layouts.h"
+
+#include <array>
 
 namespace seatape {
 
@@ -175,16 +175,16 @@ constexpr std::array<ClassInfo, 64> kClassInfos = [] {
 
 } // namespace
 
-const ClassInfo& classInfo(ExceptionClass ec) noexcept {
+const ClassInfo& classInfo(ExceptionClass ec) {
     return kClassInfos[static_cast<unsigned>(ec) & 0x3f];
 }
 
-std::string_view className(ExceptionClass ec) noexcept {
+std::string_view className(ExceptionClass ec) {
     const ValueName& name = classInfo(ec).ec;
     return name.name.empty() ? "unallocated" : name.text;
 }
 
-std::string_view classSymbol(ExceptionClass ec) noexcept {
+std::string_view classSymbol(ExceptionClass ec) {
     return classInfo(ec).ec.name;
 }
 

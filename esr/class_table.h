@@ -2,10 +2,10 @@
 /// What each of the 64 exception classes is, and which layouts its syndrome has.
 #pragma once
 
-#include <cstdint>
-
 #include "seatape/esr/exception_class.h"
 #include "seatape/esr/layout.h"
+
+#include <cstdint>
 
 namespace seatape {
 
@@ -18,6 +18,6 @@ struct ClassInfo {
 };
 
 /// Returns the entry of a class; every six-bit value has one.
-const ClassInfo& classInfo(ExceptionClass ec) noexcept;
+const ClassInfo& classInfo(ExceptionClass ec);
 
 } // namespace seatape

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What a row of a layout can ask of the rest of the register: a condition for an alternative, a
-/// combination of fields that must not be. Both are data, so that tables can be checked
-/// while they are compiled.
+/// combination of fields that must not be. Both are data, so that tables can be checked while they
+/// are compiled, and searched.
 #pragma once
-
-#include <cstdint>
-#include <string_view>
 
 #include "seatape/base/bits.h"
 #include "seatape/esr/features.h"
 #include "seatape/esr/fields.h"
 #include "seatape/esr/remark.h"
+
+#include <cstdint>
+#include <string_view>
 
 namespace seatape {
 
@@ -67,7 +67,6 @@ struct Contradiction {
         return when.holds(registerValue) &&
                (with.codes == ~uint64_t{0} || with.holds(registerValue));
     }
-    constexpr bool dependsOnContext() const { return onlyWith.bits != 0 || belowEl != 0; }
 };
 
 } // namespace seatape

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/esr/encode.h"
 
+#include "seatape/base/ascii.h"
+#include "seatape/base/number_text.h"
+
 #include <algorithm>
 #include <functional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-#include "seatape/base/ascii.h"
-#include "seatape/base/number_text.h"
 
 namespace seatape {
 
@@ -212,7 +212,7 @@ std::vector<TableView<FieldRow>> esrTables(uint64_t esr) {
 } // namespace
 
 Result<FieldAssignment> parseAssignment(std::string_view text) {
-    const std::size_t equals = text.find('=');
+    const size_t equals = text.find('=');
     FieldAssignment assignment{std::string(text.substr(0, equals)), "1"};
     if (equals != std::string_view::npos)
         assignment.value = text.substr(equals + 1);

@@ -2,13 +2,13 @@
 /// Building and editing a syndrome by field names; the inverse of decoding, for people.
 #pragma once
 
+#include "seatape/base/result.h"
+#include "seatape/esr/syndrome.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "seatape/base/result.h"
-#include "seatape/esr/syndrome.h"
 
 namespace seatape {
 

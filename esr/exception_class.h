@@ -4,11 +4,11 @@
 /// without the tables.
 #pragma once
 
-#include <cstdint>
-#include <string_view>
-
 #include "seatape/base/bits.h"
 #include "seatape/esr/fields.h"
+
+#include <cstdint>
+#include <string_view>
 
 namespace seatape {
 
@@ -113,9 +113,9 @@ constexpr bool isAbort(ExceptionClass ec) {
 
 /// Returns the name in words, e.g. "Data Abort, same EL"; "unallocated" for a code without a
 /// meaning.
-std::string_view className(ExceptionClass ec) noexcept;
+std::string_view className(ExceptionClass ec);
 
 /// Returns the enumerator's spelling, e.g. "DABT_CUR"; empty for a code without a meaning.
-std::string_view classSymbol(ExceptionClass ec) noexcept;
+std::string_view classSymbol(ExceptionClass ec);
 
 } // namespace seatape

@@ -110,41 +110,29 @@ constexpr Explanation kOtherFault = {
     "The generic bad-fault path: a signal for a user program, death for the kernel.",
     "KVM treats it as an unexpected stage 2 fault: KVM_RUN fails with EFAULT."};
 
+struct FaultRow {
+    FaultType type;
+    const Explanation& explanation;
+};
+constexpr FaultRow kFaults[] = {
+    {FaultType::SyncExternal, kSea},          {FaultType::SyncExternalOnWalk, kSeaOnWalk},
+    {FaultType::SyncParity, kParity},         {FaultType::SyncParityOnWalk, kParity},
+    {FaultType::Translation, kTranslation},   {FaultType::Permission, kPermission},
+    {FaultType::AccessFlag, kAccessFlag},     {FaultType::AddressSize, kAddressSize},
+    {FaultType::SyncTagCheck, kTagCheck},     {FaultType::Alignment, kAlignment},
+    {FaultType::GranuleProtection, kGranule}, {FaultType::GranuleProtectionOnWalk, kGranule},
+    {FaultType::TlbConflict, kTlbConflict},   {FaultType::UnsupportedExclusiveOrAtomic, kExclusive},
+};
+
 /// The text of an abort by kind of fault. Recoverability is refined by SET afterwards.
 const Explanation& explainFault(uint8_t code) {
+    if (isSyncExternalOnWalk(code) && !isKvmSeaFsc(code))
+        return kSeaOnWalkOutsideKvmSet;
     const FaultStatus* status = faultStatus(code);
-    if (!status)
-        return kOtherFault;
-    switch (status->type) {
-    case FaultType::SyncExternal:
-        return kSea;
-    case FaultType::SyncExternalOnWalk:
-        return isKvmSeaFsc(code) ? kSeaOnWalk : kSeaOnWalkOutsideKvmSet;
-    case FaultType::SyncParity:
-    case FaultType::SyncParityOnWalk:
-        return kParity;
-    case FaultType::Translation:
-        return kTranslation;
-    case FaultType::Permission:
-        return kPermission;
-    case FaultType::AccessFlag:
-        return kAccessFlag;
-    case FaultType::AddressSize:
-        return kAddressSize;
-    case FaultType::SyncTagCheck:
-        return kTagCheck;
-    case FaultType::Alignment:
-        return kAlignment;
-    case FaultType::GranuleProtection:
-    case FaultType::GranuleProtectionOnWalk:
-        return kGranule;
-    case FaultType::TlbConflict:
-        return kTlbConflict;
-    case FaultType::UnsupportedExclusiveOrAtomic:
-        return kExclusive;
-    default:
-        return kOtherFault;
-    }
+    for (const FaultRow& row : kFaults)
+        if (status != nullptr && row.type == status->type)
+            return row.explanation;
+    return kOtherFault;
 }
 
 /// SET says how bad the error is, unless the CPU has no RAS extension or KVM hides the field.
@@ -165,8 +153,8 @@ constexpr std::string_view kSameElHost =
     "Nothing: an abort that stays at its Exception level does not reach KVM, though KVM may have "
     "injected it. Taken from EL2 to EL2 it is a HYP panic.";
 
-/// Tells whether a guest's abort can arrive at KVM with this class: from a lower level, or through
-/// VNCR_EL2, which nested virtualisation uses on a guest's behalf.
+/// Returns whether a guest's abort can arrive at KVM with this class: from a lower level, or
+/// through VNCR_EL2, which nested virtualisation uses on a guest's behalf.
 bool reachesKvm(const Syndrome& syndrome) {
     const ExceptionClass ec = syndrome.ec();
     const FieldValue* vncr = syndrome.fields.find("VNCR");
@@ -266,67 +254,66 @@ constexpr Explanation kOtherClass = {
     "An undefined instruction is SIGILL; other unexpected classes are fatal to the kernel.",
     "KVM makes the guest take UNDEF for classes it does not know."};
 
+/// Of every class but aborts and SErrors, which are explained by more than their class.
+struct ClassText {
+    ExceptionClass ec;
+    const Explanation& explanation;
+};
+constexpr ClassText kClassTexts[] = {
+    {ExceptionClass::SVC32, kSystemCall},
+    {ExceptionClass::SVC64, kSystemCall},
+    {ExceptionClass::HVC32, kSystemCall},
+    {ExceptionClass::HVC64, kSystemCall},
+    {ExceptionClass::SMC32, kSystemCall},
+    {ExceptionClass::SMC64, kSystemCall},
+    {ExceptionClass::CP15_32, kTrappedRegister},
+    {ExceptionClass::CP15_64, kTrappedRegister},
+    {ExceptionClass::CP14_MR, kTrappedRegister},
+    {ExceptionClass::CP14_LS, kTrappedRegister},
+    {ExceptionClass::CP14_64, kTrappedRegister},
+    {ExceptionClass::CP10_ID, kTrappedRegister},
+    {ExceptionClass::SYS64, kTrappedRegister},
+    {ExceptionClass::SYS128, kTrappedRegister},
+    {ExceptionClass::FP_ASIMD, kTrappedFeature},
+    {ExceptionClass::SVE, kTrappedFeature},
+    {ExceptionClass::SME, kTrappedFeature},
+    {ExceptionClass::PAC, kTrappedFeature},
+    {ExceptionClass::OTHER, kTrappedFeature},
+    {ExceptionClass::ERET, kTrappedFeature},
+    {ExceptionClass::TSTART, kTrappedFeature},
+    {ExceptionClass::WFx, kWait},
+    {ExceptionClass::BREAKPT_LOW, kDebug},
+    {ExceptionClass::BREAKPT_CUR, kDebug},
+    {ExceptionClass::SOFTSTP_LOW, kDebug},
+    {ExceptionClass::SOFTSTP_CUR, kDebug},
+    {ExceptionClass::WATCHPT_LOW, kDebug},
+    {ExceptionClass::WATCHPT_CUR, kDebug},
+    {ExceptionClass::BKPT32, kDebug},
+    {ExceptionClass::VECTOR32, kDebug},
+    {ExceptionClass::BRK64, kDebug},
+    {ExceptionClass::PROFILING, kDebug},
+    {ExceptionClass::BTI, kProgramError},
+    {ExceptionClass::ILL, kProgramError},
+    {ExceptionClass::FPAC, kProgramError},
+    {ExceptionClass::GCS, kProgramError},
+    {ExceptionClass::PC_ALIGN, kProgramError},
+    {ExceptionClass::SP_ALIGN, kProgramError},
+    {ExceptionClass::FP_EXC32, kArithmetic},
+    {ExceptionClass::FP_EXC64, kArithmetic},
+    {ExceptionClass::MOPS, kMops},
+    {ExceptionClass::GPC, kGranule},
+};
+
 const Explanation& explainClass(ExceptionClass ec) {
-    switch (ec) {
-    case ExceptionClass::SVC32:
-    case ExceptionClass::SVC64:
-    case ExceptionClass::HVC32:
-    case ExceptionClass::HVC64:
-    case ExceptionClass::SMC32:
-    case ExceptionClass::SMC64:
-        return kSystemCall;
-    case ExceptionClass::CP15_32:
-    case ExceptionClass::CP15_64:
-    case ExceptionClass::CP14_MR:
-    case ExceptionClass::CP14_LS:
-    case ExceptionClass::CP14_64:
-    case ExceptionClass::CP10_ID:
-    case ExceptionClass::SYS64:
-    case ExceptionClass::SYS128:
-        return kTrappedRegister;
-    case ExceptionClass::FP_ASIMD:
-    case ExceptionClass::SVE:
-    case ExceptionClass::SME:
-    case ExceptionClass::PAC:
-    case ExceptionClass::OTHER:
-    case ExceptionClass::ERET:
-    case ExceptionClass::TSTART:
-        return kTrappedFeature;
-    case ExceptionClass::WFx:
-        return kWait;
-    case ExceptionClass::BREAKPT_LOW:
-    case ExceptionClass::BREAKPT_CUR:
-    case ExceptionClass::SOFTSTP_LOW:
-    case ExceptionClass::SOFTSTP_CUR:
-    case ExceptionClass::WATCHPT_LOW:
-    case ExceptionClass::WATCHPT_CUR:
-    case ExceptionClass::BKPT32:
-    case ExceptionClass::VECTOR32:
-    case ExceptionClass::BRK64:
-    case ExceptionClass::PROFILING:
-        return kDebug;
-    case ExceptionClass::BTI:
-    case ExceptionClass::ILL:
-    case ExceptionClass::FPAC:
-    case ExceptionClass::GCS:
-    case ExceptionClass::PC_ALIGN:
-    case ExceptionClass::SP_ALIGN:
-        return kProgramError;
-    case ExceptionClass::FP_EXC32:
-    case ExceptionClass::FP_EXC64:
-        return kArithmetic;
-    case ExceptionClass::MOPS:
-        return kMops;
-    case ExceptionClass::GPC:
-        return kGranule;
-    default:
-        return kOtherClass;
-    }
+    for (const ClassText& row : kClassTexts)
+        if (row.ec == ec)
+            return row.explanation;
+    return kOtherClass;
 }
 
 } // namespace
 
-std::string_view recoverabilityName(Recoverability recoverability) noexcept {
+std::string_view recoverabilityName(Recoverability recoverability) {
     switch (recoverability) {
     case Routine:
         return "routine";
@@ -342,7 +329,7 @@ std::string_view recoverabilityName(Recoverability recoverability) noexcept {
     return "unknown";
 }
 
-Explanation explainEsr(uint64_t esr, const EsrContext& context) noexcept {
+Explanation explainEsr(uint64_t esr, const EsrContext& context) {
     const Syndrome syndrome = decodeEsr(esr, context);
     if (isAbort(syndrome.ec()))
         return explainAbort(syndrome);

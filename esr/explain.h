@@ -4,9 +4,9 @@
 /// kvm/handle_exit.c; Arm ARM and Arm RAS for the recommendations.
 #pragma once
 
-#include <string_view>
-
 #include "seatape/esr/syndrome.h"
+
+#include <string_view>
 
 namespace seatape {
 
@@ -20,7 +20,7 @@ enum class Recoverability : uint8_t {
 };
 
 /// Returns the word for it, e.g. "recoverable".
-std::string_view recoverabilityName(Recoverability recoverability) noexcept;
+std::string_view recoverabilityName(Recoverability recoverability);
 
 /// An explanation in four short texts; none is empty.
 struct Explanation {
@@ -33,6 +33,6 @@ struct Explanation {
 };
 
 /// Explains a syndrome by its class, fault status and error type.
-Explanation explainEsr(uint64_t esr, const EsrContext& context = {}) noexcept;
+Explanation explainEsr(uint64_t esr, const EsrContext& context = {});
 
 } // namespace seatape

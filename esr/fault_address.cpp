@@ -29,7 +29,7 @@ FarJudgement judgeSError(const Syndrome& syndrome) {
 
 } // namespace
 
-FarJudgement judgeFar(const Syndrome& syndrome) noexcept {
+FarJudgement judgeFar(const Syndrome& syndrome) {
     switch (syndrome.ec()) {
     case ExceptionClass::IABT_LOW:
     case ExceptionClass::IABT_CUR:

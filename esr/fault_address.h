@@ -2,10 +2,10 @@
 /// What FAR_ELx and HPFAR_EL2 mean beside a syndrome.
 #pragma once
 
-#include <string_view>
-
 #include "seatape/base/bits.h"
 #include "seatape/esr/syndrome.h"
+
+#include <string_view>
 
 namespace seatape {
 
@@ -24,11 +24,11 @@ struct FarJudgement {
 };
 
 /// Judges FAR_ELx of the Exception level that took the exception. Source: Arm ARM, FAR_EL1.
-FarJudgement judgeFar(const Syndrome& syndrome) noexcept;
+FarJudgement judgeFar(const Syndrome& syndrome);
 
 /// Returns the address of the page that HPFAR_EL2 names: FIPA, bits [47:4], is IPA[55:12]. Source:
 /// Arm ARM, HPFAR_EL2.
-constexpr uint64_t ipaPage(uint64_t hpfar) noexcept {
+constexpr uint64_t ipaPage(uint64_t hpfar) {
     return bits(hpfar, 47, 4) << 12;
 }
 

@@ -3,11 +3,11 @@
 /// Source: Arm ARM, ESR_EL1, "ISS encoding for an exception from a Data Abort", field DFSC.
 #pragma once
 
+#include "seatape/esr/features.h"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include "seatape/esr/features.h"
 
 namespace seatape {
 
@@ -72,32 +72,32 @@ struct FaultStatus {
 
 /// Returns the entry for a six-bit code as aborts use it, or nullptr when the code is not
 /// allocated.
-const FaultStatus* faultStatus(uint8_t code) noexcept;
+const FaultStatus* faultStatus(uint8_t code);
 
 /// Returns the code of `type` at `level`, or nothing if the architecture has no such code.
-std::optional<uint8_t> fscWithLevel(FaultType type, int level) noexcept;
+std::optional<uint8_t> fscWithLevel(FaultType type, int level);
 
 /// Returns the short symbol of a code, "RESERVED" when it is not allocated.
-std::string_view fscName(uint8_t code) noexcept;
+std::string_view fscName(uint8_t code);
 
 /// Returns the meaning of a code in words.
-std::string_view fscText(uint8_t code) noexcept;
+std::string_view fscText(uint8_t code);
 
 /// Returns the translation table level in a code, or nothing if it names none.
-std::optional<int> fscLevel(uint8_t code) noexcept;
+std::optional<int> fscLevel(uint8_t code);
 
-/// Tells whether the code is a synchronous external abort, on a walk or not: 0x10 and 0x12-0x17.
+/// Returns whether the code is a synchronous external abort, on a walk or not: 0x10 and 0x12-0x17.
 /// Parity and ECC errors are a separate group, see isSyncParity().
 constexpr bool isSyncExternal(uint8_t code) {
     return code == fsc::SyncExternal || (code >= 0x12 && code <= 0x17);
 }
 
-/// Tells whether the code is a synchronous external abort on a translation table walk: 0x12-0x17.
+/// Returns whether the code is a synchronous external abort on a translation table walk: 0x12-0x17.
 constexpr bool isSyncExternalOnWalk(uint8_t code) {
     return code >= 0x12 && code <= 0x17;
 }
 
-/// Tells whether the code is a synchronous parity or ECC error: 0x18 and 0x1b-0x1f.
+/// Returns whether the code is a synchronous parity or ECC error: 0x18 and 0x1b-0x1f.
 constexpr bool isSyncParity(uint8_t code) {
     return code == fsc::SyncParity || (code >= 0x1b && code <= 0x1f);
 }

@@ -3,10 +3,10 @@
 /// and PAR_EL1 use. Internal to esr; everyone else asks fault_status.h.
 #pragma once
 
-#include <array>
-
 #include "seatape/esr/fault_status.h"
 #include "seatape/esr/field_row.h"
+
+#include <array>
 
 namespace seatape {
 

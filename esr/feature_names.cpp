@@ -16,15 +16,15 @@ static_assert(std::size(kNames) == kFeatureCount);
 
 } // namespace
 
-std::string_view featureName(Feature feature) noexcept {
-    return kNames[static_cast<std::size_t>(feature)];
+std::string_view featureName(Feature feature) {
+    return kNames[static_cast<size_t>(feature)];
 }
 
-std::optional<Feature> featureByName(std::string_view name) noexcept {
+std::optional<Feature> featureByName(std::string_view name) {
     constexpr std::string_view kPrefix = "FEAT_";
     if (beginsLike(name, kPrefix))
         name.remove_prefix(kPrefix.size());
-    for (std::size_t i = 0; i < kFeatureCount; ++i)
+    for (size_t i = 0; i < kFeatureCount; ++i)
         if (isSameName(kNames[i], name))
             return static_cast<Feature>(i);
     return std::nullopt;

@@ -47,7 +47,7 @@ struct FeatureSet {
     /// Makes the set with one element; implicit, so that `Feature::RAS | Feature::PFAR` reads well.
     constexpr FeatureSet(Feature feature) : bits(uint64_t{1} << static_cast<unsigned>(feature)) {}
 
-    /// Tells whether the two sets share an element.
+    /// Returns whether the two sets share an element.
     constexpr bool intersects(FeatureSet other) const { return (bits & other.bits) != 0; }
     constexpr bool operator==(const FeatureSet&) const = default;
 };

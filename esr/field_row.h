@@ -6,15 +6,15 @@
 /// is.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <string_view>
-
 #include "seatape/base/bits.h"
 #include "seatape/esr/condition.h"
 #include "seatape/esr/features.h"
 #include "seatape/esr/fields.h"
 #include "seatape/esr/table_view.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
 
 namespace seatape {
 
@@ -141,7 +141,7 @@ constexpr const Overlay* activeOverlay(const FieldRow& row, uint64_t registerVal
     return nullptr;
 }
 
-/// Tells whether every code of the row's table fits the row, so that no name is unreachable.
+/// Returns whether every code of the row's table fits the row, so that no name is unreachable.
 constexpr bool codesFit(const FieldRow& row) {
     for (const ValueName& value : row.values)
         if (row.width() < 16 && (value.code >> row.width()) != 0)
@@ -149,7 +149,7 @@ constexpr bool codesFit(const FieldRow& row) {
     return true;
 }
 
-/// Tells whether `rows`, top to bottom, name each of the bits [msb:lsb] exactly once, and so does
+/// Returns whether `rows`, top to bottom, name each of the bits [msb:lsb] exactly once, and so does
 /// every alternative of every row for the bits of its row.
 constexpr bool tiles(TableView<FieldRow> rows, int msb, int lsb) {
     int next = msb;
@@ -166,10 +166,10 @@ constexpr bool tiles(TableView<FieldRow> rows, int msb, int lsb) {
 }
 
 /// Returns the largest number of fields that decoding `rows` can yield.
-constexpr std::size_t maxFields(TableView<FieldRow> rows) {
-    std::size_t sum = 0;
+constexpr size_t maxFields(TableView<FieldRow> rows) {
+    size_t sum = 0;
     for (const FieldRow& row : rows) {
-        std::size_t most = 1;
+        size_t most = 1;
         for (const Overlay& alternative : row.alternatives)
             most = maxFields(alternative.rows) > most ? maxFields(alternative.rows) : most;
         sum += most;
@@ -178,6 +178,6 @@ constexpr std::size_t maxFields(TableView<FieldRow> rows) {
 }
 
 /// The most fields that one value can have: the capacity of a FieldList.
-inline constexpr std::size_t kMaxFields = 40;
+inline constexpr size_t kMaxFields = 40;
 
 } // namespace seatape

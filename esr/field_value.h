@@ -2,10 +2,10 @@
 /// One field of one value: what decoding yields and encoding takes.
 #pragma once
 
+#include "seatape/esr/field_row.h"
+
 #include <cstdint>
 #include <string_view>
-
-#include "seatape/esr/field_row.h"
 
 namespace seatape {
 
@@ -23,10 +23,10 @@ struct FieldValue {
     FieldState state;
 
     /// Returns the meaning of a Coded field's value, or nullptr if it has none.
-    const ValueName* meaning() const noexcept;
+    const ValueName* meaning() const;
 };
 
 /// Returns the meaning of a code of a Coded row, or nullptr if the code is not allocated.
-const ValueName* findCode(const FieldRow& row, uint64_t code) noexcept;
+const ValueName* findCode(const FieldRow& row, uint64_t code);
 
 } // namespace seatape

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/esr/find_in_text.h"
 
+#include "seatape/base/ascii.h"
+
 #include <array>
 #include <charconv>
 #include <cstring>
 #include <utility>
-
-#include "seatape/base/ascii.h"
 
 namespace seatape {
 
@@ -33,10 +33,10 @@ constexpr EsrPhrase kPhrases[] = {
     {"pstate: %h", FoundKind::Pstate, "Linux arch/arm64/kernel/process.c (__show_regs)",
      "pstate: 60400009 (nZCv daif +PAN -UAO -TCO -DIT -SSBS BTYPE=--)"},
 };
-constexpr std::size_t kPhraseCount = std::size(kPhrases);
+constexpr size_t kPhraseCount = std::size(kPhrases);
 
-constexpr std::size_t kMaxSeparators = 32; ///< FreeBSD and TF-A align their columns
-constexpr std::size_t kMaxSkipped = 160;   ///< of %*, so that no line costs more than its length
+constexpr size_t kMaxSeparators = 32; ///< FreeBSD and TF-A align their columns
+constexpr size_t kMaxSkipped = 160;   ///< of %*, so that no line costs more than its length
 
 constexpr uint8_t fold(char c) {
     return static_cast<uint8_t>(c) | 0x20;
@@ -58,12 +58,12 @@ constexpr bool isSeparator(char c) {
 /// A text, and how far a phrase has matched in it.
 class Cursor {
 public:
-    Cursor(std::string_view text, std::size_t at) : m_text(text), m_at(at) {}
+    Cursor(std::string_view text, size_t at) : m_text(text), m_at(at) {}
 
-    std::size_t at() const { return m_at; }
+    size_t at() const { return m_at; }
     char peek() const { return m_at < m_text.size() ? m_text[m_at] : '\n'; }
     bool isAtWordEnd() const { return !isWordCharacter(peek()); }
-    void skip(std::size_t count) { m_at += count; }
+    void skip(size_t count) { m_at += count; }
 
     bool take(char c) {
         const bool isEqual = lowerCase(peek()) == lowerCase(c);
@@ -72,8 +72,8 @@ public:
     }
 
     /// Steps over what `accept` takes, `most` characters at most, and returns them.
-    std::string_view takeWhile(bool (*accept)(char), std::size_t most) {
-        const std::size_t start = m_at;
+    std::string_view takeWhile(bool (*accept)(char), size_t most) {
+        const size_t start = m_at;
         while (m_at - start < most && m_at < m_text.size() && accept(m_text[m_at]))
             ++m_at;
         return m_text.substr(start, m_at - start);
@@ -94,7 +94,7 @@ public:
 
 private:
     std::string_view m_text;
-    std::size_t m_at;
+    size_t m_at;
 };
 
 /// Matches one phrase; the number that it found.
@@ -116,13 +116,13 @@ public:
         return true;
     }
 
-    std::size_t offset() const { return m_offset; }
-    std::size_t length() const { return m_length; }
+    size_t offset() const { return m_offset; }
+    size_t length() const { return m_length; }
     uint64_t value() const { return m_value; }
 
 private:
     bool matchesLater(std::string_view pattern, Cursor cursor) {
-        for (std::size_t i = 0; i < kMaxSkipped && cursor.peek() != '\n'; ++i, cursor.skip(1))
+        for (size_t i = 0; i < kMaxSkipped && cursor.peek() != '\n'; ++i, cursor.skip(1))
             if (matches(pattern, cursor))
                 return true;
         return false;
@@ -159,24 +159,24 @@ private:
         return part == 'x' || digits.size() == 8 || digits.size() == 16;
     }
 
-    std::size_t m_offset = 0;
-    std::size_t m_length = 0;
+    size_t m_offset = 0;
+    size_t m_length = 0;
     uint64_t m_value = 0;
 };
 
-/// Tells whether the number can be what the phrase says.
+/// Returns whether the number can be what the phrase says.
 bool isPlausible(FoundKind kind, uint64_t value) {
     return kind != FoundKind::ExceptionClass || value <= 0x3f;
 }
 
-constexpr std::size_t kNeedle = 3;
+constexpr size_t kNeedle = 3;
 
 /// The first characters of a text of that length at least, without regard to case.
 constexpr uint32_t needleOf(std::string_view text) {
     return uint32_t{fold(text[0])} | uint32_t{fold(text[1])} << 8 | uint32_t{fold(text[2])} << 16;
 }
 
-std::optional<FoundNumber> matchPhrase(std::string_view text, std::size_t at) {
+std::optional<FoundNumber> matchPhrase(std::string_view text, size_t at) {
     if (at > 0 && isWordCharacter(text[at - 1]))
         return std::nullopt;
     const uint32_t needle = needleOf(text.substr(at));
@@ -195,7 +195,7 @@ std::optional<FoundNumber> matchPhrase(std::string_view text, std::size_t at) {
 // places at once. Vector types are an extension that GCC and Clang share; without them the compiler
 // makes a loop over bytes, which is twenty times as slow.
 
-constexpr std::size_t kBlock = 64;
+constexpr size_t kBlock = 64;
 
 using Bytes [[gnu::vector_size(16)]] = uint8_t;
 
@@ -208,28 +208,28 @@ Bytes foldedBytes(const char* text) {
 /// The text from 16 places on, without regard to case: the first, second and third characters.
 using Triple = std::array<Bytes, kNeedle>;
 
-template <std::size_t I>
+template <size_t I>
 Bytes startsPhrase(const Triple& text) {
     constexpr std::string_view pattern = kPhrases[I].pattern;
     return reinterpret_cast<Bytes>((text[0] == fold(pattern[0])) & (text[1] == fold(pattern[1])) &
                                    (text[2] == fold(pattern[2])));
 }
 
-/// Tells whether an earlier phrase begins with the same three characters.
-constexpr bool isRepeated(std::size_t index) {
-    for (std::size_t i = 0; i < index; ++i)
+/// Returns whether an earlier phrase begins with the same three characters.
+constexpr bool isRepeated(size_t index) {
+    for (size_t i = 0; i < index; ++i)
         if (kPhrases[i].pattern.substr(0, kNeedle) == kPhrases[index].pattern.substr(0, kNeedle))
             return true;
     return false;
 }
 
-template <std::size_t I>
+template <size_t I>
 void addStarts(const Triple& text, Bytes& starts) {
     if constexpr (!isRepeated(I))
         starts |= startsPhrase<I>(text);
 }
 
-template <std::size_t... I>
+template <size_t... I>
 Bytes startsAnyPhrase(const Triple& text, std::index_sequence<I...>) {
     Bytes starts{};
     (addStarts<I>(text, starts), ...);
@@ -239,7 +239,7 @@ Bytes startsAnyPhrase(const Triple& text, std::index_sequence<I...>) {
 /// Marks the places of a block where a phrase may start; returns whether there is one.
 bool markBlock(const char* block, std::array<uint8_t, kBlock>& marks) {
     Bytes any{};
-    for (std::size_t i = 0; i < kBlock; i += sizeof(Bytes)) {
+    for (size_t i = 0; i < kBlock; i += sizeof(Bytes)) {
         const Triple text{foldedBytes(block + i), foldedBytes(block + i + 1),
                           foldedBytes(block + i + 2)};
         const Bytes starts = startsAnyPhrase(text, std::make_index_sequence<kPhraseCount>());
@@ -251,13 +251,13 @@ bool markBlock(const char* block, std::array<uint8_t, kBlock>& marks) {
     return (halves[0] | halves[1]) != 0;
 }
 
-std::optional<FoundNumber> findInBlock(std::string_view text, std::size_t block,
+std::optional<FoundNumber> findInBlock(std::string_view text, size_t block,
                                        const std::array<uint8_t, kBlock>& marks) {
-    for (std::size_t i = 0; i < kBlock; ++i) {
+    for (size_t i = 0; i < kBlock; ++i) {
         const auto* next = static_cast<const uint8_t*>(std::memchr(&marks[i], 0xff, kBlock - i));
         if (next == nullptr)
             break;
-        i = static_cast<std::size_t>(next - marks.data());
+        i = static_cast<size_t>(next - marks.data());
         if (const auto found = matchPhrase(text, block + i))
             return found;
     }
@@ -266,18 +266,18 @@ std::optional<FoundNumber> findInBlock(std::string_view text, std::size_t block,
 
 } // namespace
 
-std::string_view foundKindName(FoundKind kind) noexcept {
+std::string_view foundKindName(FoundKind kind) {
     constexpr std::array<std::string_view, 3> kNames{"esr", "ec", "pstate"};
-    return kNames[static_cast<std::size_t>(kind)];
+    return kNames[static_cast<size_t>(kind)];
 }
 
-TableView<EsrPhrase> esrPhrases() noexcept {
+TableView<EsrPhrase> esrPhrases() {
     return kPhrases;
 }
 
-std::optional<FoundNumber> findEsr(std::string_view text, std::size_t from) noexcept {
+std::optional<FoundNumber> findEsr(std::string_view text, size_t from) {
     std::array<uint8_t, kBlock> marks;
-    std::size_t at = from;
+    size_t at = from;
     for (; at + kBlock + kNeedle <= text.size(); at += kBlock)
         if (markBlock(text.data() + at, marks))
             if (const auto found = findInBlock(text, at, marks))

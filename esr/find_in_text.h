@@ -4,16 +4,16 @@
 /// alone. Pure: text in, places out; the command line and the GUI do the reading.
 #pragma once
 
+#include "seatape/esr/table_view.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
-#include "seatape/esr/table_view.h"
-
 namespace seatape {
 
-/// What the number behind a phrase is.
+/// What the number after a phrase is.
 enum class FoundKind : uint8_t {
     Esr,            ///< a whole ESR_ELx or HSR
     ExceptionClass, ///< ESR_ELx.EC alone
@@ -21,7 +21,7 @@ enum class FoundKind : uint8_t {
 };
 
 /// Returns "esr", "ec" or "pstate".
-std::string_view foundKindName(FoundKind kind) noexcept;
+std::string_view foundKindName(FoundKind kind);
 
 /// One way in which a program prints a syndrome.
 struct EsrPhrase {
@@ -36,12 +36,12 @@ struct EsrPhrase {
 };
 
 /// Lists the phrases. Where two match at the same place, the earlier one counts.
-TableView<EsrPhrase> esrPhrases() noexcept;
+TableView<EsrPhrase> esrPhrases();
 
 /// A number in a text.
 struct FoundNumber {
-    std::size_t offset = 0; ///< of the number's first character, its 0x if it has one
-    std::size_t length = 0;
+    size_t offset = 0; ///< of the number's first character, its 0x if it has one
+    size_t length = 0;
     uint64_t value = 0;
     FoundKind kind = FoundKind::Esr;
     const EsrPhrase* phrase = nullptr; ///< never null in what findEsr() returns
@@ -49,6 +49,6 @@ struct FoundNumber {
 
 /// Finds the first phrase that starts at `from` or after it. Go on at offset + length. A phrase
 /// never spans lines. Speed: about two gigabytes a second where phrases are rare.
-std::optional<FoundNumber> findEsr(std::string_view text, std::size_t from = 0) noexcept;
+std::optional<FoundNumber> findEsr(std::string_view text, size_t from = 0);
 
 } // namespace seatape

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/esr/format.h"
 
+#include "seatape/esr/sysreg_names.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 
 #include <fmt/format.h>
 
-#include "seatape/esr/sysreg_names.h"
-
 namespace seatape {
 
 namespace {
 
-constexpr std::size_t kDiagramColumns = 96;
+constexpr size_t kDiagramColumns = 96;
 
 /// Names what a hidden group of bits may hold: "SAS/SSE/SRT/SF/AR/WU/FnP/PFV".
 void appendRowNames(TableView<FieldRow> rows, std::string& out) {
@@ -79,10 +79,10 @@ bool isFaultStatus(const FieldRow& row) {
 }
 
 /// Appends 0x and at least `leastDigits` hexadecimal digits.
-void appendHex(uint64_t value, std::size_t leastDigits, std::string& out) {
+void appendHex(uint64_t value, size_t leastDigits, std::string& out) {
     std::array<char, 16> digits;
     const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), value, 16).ptr;
-    const auto count = static_cast<std::size_t>(end - digits.data());
+    const auto count = static_cast<size_t>(end - digits.data());
     out += "0x";
     out.append(leastDigits - std::min(leastDigits, count), '0');
     out.append(digits.data(), count);
@@ -186,7 +186,7 @@ Cell makeCell(const FieldValue& field) {
         row.width() > 16 ? fmt::format("{:#x}", field.value) : binaryDigits(field);
     const std::string_view name =
         row.name == "RES0" && field.state != FieldState::Hidden ? "-" : row.name;
-    const std::size_t width = std::max({numbers.size(), digits.size(), name.size()});
+    const size_t width = std::max({numbers.size(), digits.size(), name.size()});
     return {fmt::format("{:^{}}", numbers, width), fmt::format("{:^{}}", digits, width),
             fmt::format("{:^{}}", name, width)};
 }
@@ -194,7 +194,7 @@ Cell makeCell(const FieldValue& field) {
 /// Draws a run of cells, and starts the next run when the line is full.
 std::string drawCells(const std::vector<Cell>& cells) {
     std::string out;
-    for (std::size_t i = 0; i < cells.size();) {
+    for (size_t i = 0; i < cells.size();) {
         std::string numbers = " ", digits = "|", names = "|";
         do {
             numbers += cells[i].numbers + " ";
@@ -208,7 +208,7 @@ std::string drawCells(const std::vector<Cell>& cells) {
     return out;
 }
 
-/// Tells whether a field is only the empty upper half of a syndrome, which a reader need not see.
+/// Returns whether a field is only the empty upper half of a syndrome, which a reader need not see.
 bool isBlankUpperHalf(const FieldValue& field) {
     return field.row->lsb >= 32 && field.value == 0 && field.state != FieldState::Hidden;
 }

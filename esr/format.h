@@ -3,11 +3,11 @@
 /// use.
 #pragma once
 
+#include "seatape/esr/syndrome.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "seatape/esr/syndrome.h"
 
 namespace seatape {
 

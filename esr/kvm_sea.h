@@ -4,9 +4,9 @@
 /// include/asm/kvm_emulate.h (kvm_vcpu_abt_issea), kvm/guest.c (__kvm_arm_vcpu_set_events).
 #pragma once
 
-#include <cstdint>
-
 #include "seatape/esr/exception_class.h"
+
+#include <cstdint>
 
 namespace seatape {
 
@@ -30,12 +30,12 @@ constexpr uint64_t seaExitEsrMask(bool guestHasRas) {
     return guestHasRas ? kSeaExitEsrMask | kSeaExitSetMask : kSeaExitEsrMask;
 }
 
-/// Tells whether KVM asks for this class whether the abort is an SEA.
+/// Returns whether KVM asks for this class whether the abort is an SEA.
 constexpr bool isKvmSeaClass(ExceptionClass ec) {
     return ec == ExceptionClass::IABT_LOW || isDataAbort(ec);
 }
 
-/// Tells whether KVM takes a guest abort with this fault status as an SEA: 0x10, 0x13-0x18,
+/// Returns whether KVM takes a guest abort with this fault status as an SEA: 0x10, 0x13-0x18,
 /// 0x1b-0x1f. The level -2 walk code 0x12 is not in KVM's set.
 constexpr bool isKvmSeaFsc(uint8_t code) {
     return code == 0x10 || (code >= 0x13 && code <= 0x18) || (code >= 0x1b && code <= 0x1f);

@@ -3,10 +3,10 @@
 /// exactly once.
 #pragma once
 
+#include "seatape/esr/field_row.h"
+
 #include <cstdint>
 #include <string_view>
-
-#include "seatape/esr/field_row.h"
 
 namespace seatape {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/esr/register_layouts.h"
 
-#include <algorithm>
-
 #include "seatape/base/ascii.h"
 #include "seatape/esr/fault_status_table.h"
 #include "seatape/esr/iss_conditions.h"
 #include "seatape/esr/layouts.h"
 #include "seatape/esr/serror_codes.h"
+
+#include <algorithm>
 
 namespace seatape {
 
@@ -303,11 +303,11 @@ constexpr Layout errStatus = makeLayout<kErrStatus, 63, 0>("ERR<n>STATUS", "Arm 
 
 } // namespace layouts
 
-TableView<const Layout*> registerLayouts() noexcept {
+TableView<const Layout*> registerLayouts() {
     return kRegisters;
 }
 
-const Layout* registerLayout(std::string_view name) noexcept {
+const Layout* registerLayout(std::string_view name) {
     for (const Spelling& spelling : kSpellings)
         if (isSameName(spelling.name, name))
             return spelling.layout;

@@ -3,9 +3,9 @@
 /// with decodeFields(), edit them with editRegister(), print them with formatFieldTree().
 #pragma once
 
-#include <string_view>
-
 #include "seatape/esr/layout.h"
+
+#include <string_view>
 
 namespace seatape {
 
@@ -24,10 +24,10 @@ extern const Layout errStatus; ///< ERR<n>STATUS, ERXSTATUS_EL1
 } // namespace layouts
 
 /// Lists every layout above.
-TableView<const Layout*> registerLayouts() noexcept;
+TableView<const Layout*> registerLayouts();
 
 /// Returns the layout of a register by its architectural name without regard to case ("SPSR_EL1",
 /// "PSTATE", "ERR0STATUS"), or nullptr if there is none.
-const Layout* registerLayout(std::string_view name) noexcept;
+const Layout* registerLayout(std::string_view name);
 
 } // namespace seatape

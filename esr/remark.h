@@ -36,6 +36,6 @@ enum class Remark : uint8_t {
 };
 
 /// Returns the remark in words, empty for None.
-std::string_view remarkText(Remark remark) noexcept;
+std::string_view remarkText(Remark remark);
 
 } // namespace seatape

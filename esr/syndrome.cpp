@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/esr/syndrome.h"
 
-#include <algorithm>
-
 #include "seatape/esr/kvm_sea.h"
+
+#include <algorithm>
 
 namespace seatape {
 
@@ -156,7 +156,7 @@ Syndrome decodeWith(uint64_t esr, const EsrContext& context) {
 
 } // namespace
 
-const ValueName* findCode(const FieldRow& row, uint64_t code) noexcept {
+const ValueName* findCode(const FieldRow& row, uint64_t code) {
     // Most tables list their codes from 0 without a gap, so that the code is the index.
     const ValueName* table = row.values.first;
     if (code < row.values.count && table[code].code == code)
@@ -167,14 +167,14 @@ const ValueName* findCode(const FieldRow& row, uint64_t code) noexcept {
     return nullptr;
 }
 
-Syndrome decodeEsr(uint64_t esr, const EsrContext& context) noexcept {
+Syndrome decodeEsr(uint64_t esr, const EsrContext& context) {
     Syndrome syndrome = decodeWith(esr, context);
     if (context.origin == EsrOrigin::KvmSeaExit)
         judgeSeaExit(syndrome);
     return syndrome;
 }
 
-Syndrome decodeUserIss(ExceptionClass ec, uint64_t iss, const EsrContext& context) noexcept {
+Syndrome decodeUserIss(ExceptionClass ec, uint64_t iss, const EsrContext& context) {
     EsrContext userContext = context;
     userContext.origin = EsrOrigin::UserIss;
     Syndrome syndrome =
@@ -189,46 +189,46 @@ Syndrome decodeUserIss(ExceptionClass ec, uint64_t iss, const EsrContext& contex
     return syndrome;
 }
 
-FieldList decodeFields(const Layout& layout, uint64_t value, const EsrContext& context) noexcept {
+FieldList decodeFields(const Layout& layout, uint64_t value, const EsrContext& context) {
     FieldList fields;
     FieldWalker(value, context, 0, fields).append(layout);
     return fields;
 }
 
-uint64_t encodeFields(const FieldList& fields) noexcept {
+uint64_t encodeFields(const FieldList& fields) {
     uint64_t value = 0;
     for (const FieldValue& field : fields)
         value = withBits(value, field.row->msb, field.row->lsb, field.value);
     return value;
 }
 
-const ValueName* FieldValue::meaning() const noexcept {
+const ValueName* FieldValue::meaning() const {
     return row->kind == FieldKind::Coded && state != FieldState::Hidden ? findCode(*row, value)
                                                                         : nullptr;
 }
 
-const FieldValue* FieldList::find(std::string_view name) const noexcept {
+const FieldValue* FieldList::find(std::string_view name) const {
     for (const FieldValue& field : *this)
         if (field.row->name == name)
             return &field;
     return nullptr;
 }
 
-const FieldValue* FieldList::atBit(unsigned number) const noexcept {
+const FieldValue* FieldList::atBit(unsigned number) const {
     for (const FieldValue& field : *this)
         if (field.row->lsb <= number && number <= field.row->msb)
             return &field;
     return nullptr;
 }
 
-std::size_t Syndrome::remarkCount() const noexcept {
-    std::size_t count = 0;
+size_t Syndrome::remarkCount() const {
+    size_t count = 0;
     for (const FieldValue& field : fields)
         count += field.remark != Remark::None;
     return count;
 }
 
-std::string_view remarkText(Remark remark) noexcept {
+std::string_view remarkText(Remark remark) {
     switch (remark) {
     case Remark::None:
         return "";

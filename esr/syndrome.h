@@ -4,16 +4,16 @@
 /// field.
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <string_view>
-
 #include "seatape/base/seatape_assert.h"
 #include "seatape/esr/class_table.h"
 #include "seatape/esr/exception_class.h"
 #include "seatape/esr/field_row.h"
 #include "seatape/esr/field_value.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
 
 namespace seatape {
 
@@ -56,31 +56,31 @@ inline constexpr EsrContext kNothingKnown;
 /// until they are pushed: clearing 40 of them would cost more than a decode.
 class FieldList {
 public:
-    static constexpr std::size_t kCapacity = kMaxFields;
+    static constexpr size_t kCapacity = kMaxFields;
 
-    FieldList() noexcept {}
+    FieldList() {}
 
-    std::size_t size() const noexcept { return m_size; }
-    const FieldValue& operator[](std::size_t index) const noexcept {
+    size_t size() const { return m_size; }
+    const FieldValue& operator[](size_t index) const {
         SEATAPE_ASSERT(index < m_size);
         return m_fields[index];
     }
-    const FieldValue* begin() const noexcept { return m_fields.data(); }
-    const FieldValue* end() const noexcept { return m_fields.data() + m_size; }
-    FieldValue* begin() noexcept { return m_fields.data(); }
-    FieldValue* end() noexcept { return m_fields.data() + m_size; }
+    const FieldValue* begin() const { return m_fields.data(); }
+    const FieldValue* end() const { return m_fields.data() + m_size; }
+    FieldValue* begin() { return m_fields.data(); }
+    FieldValue* end() { return m_fields.data() + m_size; }
 
     /// Returns the field called `name` (exact case), or nullptr if this value has none.
-    const FieldValue* find(std::string_view name) const noexcept;
+    const FieldValue* find(std::string_view name) const;
 
     /// Returns the field that bit `number` belongs to, or nullptr if the layout does not reach it.
-    const FieldValue* atBit(unsigned number) const noexcept;
+    const FieldValue* atBit(unsigned number) const;
 
 private:
     friend class FieldWalker;
 
     std::array<FieldValue, kCapacity> m_fields;
-    std::size_t m_size = 0;
+    size_t m_size = 0;
 };
 
 /// A decoded ESR_ELx.
@@ -92,23 +92,22 @@ struct Syndrome {
 
     ExceptionClass ec() const { return esrClass(esr); }
     /// Returns the number of fields with a remark.
-    std::size_t remarkCount() const noexcept;
+    size_t remarkCount() const;
 };
 
 /// Decodes all 64 bits of a syndrome. Never fails, never allocates.
-Syndrome decodeEsr(uint64_t esr, const EsrContext& context = kNothingKnown) noexcept;
+Syndrome decodeEsr(uint64_t esr, const EsrContext& context = kNothingKnown);
 
 /// Decodes what user space offers as ISS for an exception of class `ec`
 /// (kvm_vcpu_events.serror_esr, the proposed ext_abt_esr). Bits outside `context.accepted` get the
 /// remark NotAccepted; EC and IL are KVM's and shown as Implied.
-Syndrome decodeUserIss(ExceptionClass ec, uint64_t iss,
-                       const EsrContext& context = kNothingKnown) noexcept;
+Syndrome decodeUserIss(ExceptionClass ec, uint64_t iss, const EsrContext& context = kNothingKnown);
 
 /// Decodes the value of any register that has a layout.
 FieldList decodeFields(const Layout& layout, uint64_t value,
-                       const EsrContext& context = kNothingKnown) noexcept;
+                       const EsrContext& context = kNothingKnown);
 
 /// Puts the fields of a value together again; the inverse of the decoders.
-uint64_t encodeFields(const FieldList& fields) noexcept;
+uint64_t encodeFields(const FieldList& fields);
 
 } // namespace seatape

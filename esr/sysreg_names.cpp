@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/esr/sysreg_names.h"
 
-#include <algorithm>
-#include <iterator>
-
-#include <fmt/format.h>
-
 #include "seatape/base/bits.h"
 #include "seatape/esr/coproc_table.h"
 #include "seatape/esr/exception_class.h"
 #include "seatape/esr/sysreg_table.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+
 namespace seatape {
 
 namespace {
 
-template <class Row, std::size_t N>
+template <class Row, size_t N>
 constexpr bool ascendsStrictly(const Row (&rows)[N]) {
-    for (std::size_t i = 1; i < N; ++i)
+    for (size_t i = 1; i < N; ++i)
         if (rows[i - 1].key >= rows[i].key)
             return false;
     return true;
@@ -27,7 +27,7 @@ static_assert(ascendsStrictly(kCoprocNames), "likewise");
 static_assert(ascendsStrictly(kCoprocPairNames), "likewise");
 
 /// Returns the name of a key, empty if the table has none.
-template <class Row, std::size_t N>
+template <class Row, size_t N>
 std::string_view find(const Row (&rows)[N], uint16_t key) {
     const Row* found =
         std::lower_bound(std::begin(rows), std::end(rows), key,
@@ -35,15 +35,15 @@ std::string_view find(const Row (&rows)[N], uint16_t key) {
     return found != std::end(rows) && found->key == key ? found->name : std::string_view{};
 }
 
-unsigned numberIn(uint64_t esr, BitField field) {
+unsigned numberAt(uint64_t esr, BitField field) {
     return static_cast<unsigned>(field.get(esr));
 }
 
 /// The numbers of the register are at the same places in both trap classes.
 uint16_t keyOfTrap(uint64_t esr) {
-    return sysregKey(numberIn(esr, trap_iss::Op0), numberIn(esr, trap_iss::Op1),
-                     numberIn(esr, trap_iss::CRn), numberIn(esr, trap_iss::CRm),
-                     numberIn(esr, trap_iss::Op2));
+    return sysregKey(numberAt(esr, trap_iss::Op0), numberAt(esr, trap_iss::Op1),
+                     numberAt(esr, trap_iss::CRn), numberAt(esr, trap_iss::CRm),
+                     numberAt(esr, trap_iss::Op2));
 }
 
 std::string xRegister(uint64_t number) {
@@ -67,8 +67,8 @@ std::string trapText(uint64_t esr, std::string_view suffix, const std::string& r
 
 /// "MRC X3, SCTLR", or with the numbers of the instruction if they have no name.
 std::string coprocTrap(uint64_t esr, unsigned coproc) {
-    const unsigned opc2 = numberIn(esr, trap_iss::Op2), opc1 = numberIn(esr, trap_iss::Op1);
-    const unsigned crn = numberIn(esr, trap_iss::CRn), crm = numberIn(esr, trap_iss::CRm);
+    const unsigned opc2 = numberAt(esr, trap_iss::Op2), opc1 = numberAt(esr, trap_iss::Op1);
+    const unsigned crn = numberAt(esr, trap_iss::CRn), crm = numberAt(esr, trap_iss::CRm);
     const std::string_view name = find(kCoprocNames, coprocKey(coproc, opc1, crn, crm, opc2));
     return fmt::format("{} {}, {}", trap_iss::Direction.isSet(esr) ? "MRC" : "MCR",
                        xRegister(trap_iss::Rt.get(esr)),
@@ -79,7 +79,7 @@ std::string coprocTrap(uint64_t esr, unsigned coproc) {
 
 /// The same for a pair of registers.
 std::string coprocPairTrap(uint64_t esr, unsigned coproc) {
-    const unsigned opc1 = numberIn(esr, trap_iss::PairOpc1), crm = numberIn(esr, trap_iss::CRm);
+    const unsigned opc1 = numberAt(esr, trap_iss::PairOpc1), crm = numberAt(esr, trap_iss::CRm);
     const std::string_view name = find(kCoprocPairNames, coprocPairKey(coproc, opc1, crm));
     return fmt::format("{} {}, {}, {}", trap_iss::Direction.isSet(esr) ? "MRRC" : "MCRR",
                        xRegister(trap_iss::Rt.get(esr)), xRegister(trap_iss::PairRt2.get(esr)),
@@ -90,7 +90,7 @@ std::string coprocPairTrap(uint64_t esr, unsigned coproc) {
 /// "VMRS X3, MVFR0". Only the ID registers are trapped with this class.
 std::string vmrsTrap(uint64_t esr) {
     constexpr std::string_view kIdNames[16] = {"FPSID", "", "", "", "", "MVFR2", "MVFR1", "MVFR0"};
-    const unsigned reg = numberIn(esr, trap_iss::CRn);
+    const unsigned reg = numberAt(esr, trap_iss::CRn);
     return fmt::format("VMRS {}, {}", xRegister(trap_iss::Rt.get(esr)),
                        kIdNames[reg].empty() ? fmt::format("spec_reg {}", reg)
                                              : std::string(kIdNames[reg]));
@@ -103,11 +103,11 @@ std::string trapOf128(uint64_t esr) {
 
 } // namespace
 
-std::string_view sysregName(uint16_t key) noexcept {
+std::string_view sysregName(uint16_t key) {
     return find(kSysregNames, key);
 }
 
-std::optional<uint16_t> sysregKeyOf(std::string_view name) noexcept {
+std::optional<uint16_t> sysregKeyOf(std::string_view name) {
     for (const SysregName& row : kSysregNames)
         if (row.name == name)
             return row.key;

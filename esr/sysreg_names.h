@@ -17,10 +17,10 @@ constexpr uint16_t sysregKey(unsigned op0, unsigned op1, unsigned crn, unsigned 
 }
 
 /// Returns the architectural name, e.g. "SCTLR_EL1"; empty if the table has none.
-std::string_view sysregName(uint16_t key) noexcept;
+std::string_view sysregName(uint16_t key);
 
 /// Returns the encoding of a register by its name (exact case), or nothing if the table has none.
-std::optional<uint16_t> sysregKeyOf(std::string_view name) noexcept;
+std::optional<uint16_t> sysregKeyOf(std::string_view name);
 
 /// Returns the generic spelling that assemblers accept: "S3_0_C1_C0_0".
 std::string sysregGenericName(uint16_t key);

@@ -4,10 +4,10 @@
 /// LLVM assemblers where these know the register, and those of newer ones against table D23-2.
 #pragma once
 
+#include "seatape/esr/sysreg_names.h"
+
 #include <cstdint>
 #include <string_view>
-
-#include "seatape/esr/sysreg_names.h"
 
 namespace seatape {
 

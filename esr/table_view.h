@@ -12,12 +12,12 @@ namespace seatape {
 template <class T>
 struct TableView {
     const T* first = nullptr;
-    std::size_t count = 0;
+    size_t count = 0;
 
     constexpr TableView() = default;
-    template <std::size_t N>
+    template <size_t N>
     constexpr TableView(const T (&table)[N]) : first(table), count(N) {}
-    template <std::size_t N>
+    template <size_t N>
     constexpr TableView(const std::array<T, N>& table) : first(table.data()), count(N) {}
 
     /// Views a single element as a table of one.

@@ -193,11 +193,11 @@ std::vector<SystemRow> makeRows() {
 }
 
 /// The rows with their places by encoding.
-struct Index {
+struct SystemIndex {
     std::vector<SystemRow> rows = makeRows();
     std::array<uint8_t, size_t{1} << 16> places{}; ///< plus 1; 0: there is none
 
-    Index() {
+    SystemIndex() {
         SEATAPE_ASSERT(rows.size() < 256);
         for (size_t i = 0; i < rows.size(); ++i) {
             const auto encoding = sysregKeyOf(rows[i].name);
@@ -220,7 +220,7 @@ bool isTlbi(uint16_t encoding) {
 } // namespace
 
 const SystemRow* systemRow(uint16_t encoding) {
-    static const Index index;
+    static const SystemIndex index;
     static const SystemRow idRegister = special("ID register", zero);
     static const SystemRow tlbi = instruction("TLBI", ignore);
     if (const uint8_t place = index.places[encoding]; place != 0)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table-driven decoder against an independent one, and against its own inverse.
 
-#include <random>
-#include <string>
-
 #include "seatape/esr/syndrome.h"
 
 #include "naive_decoder.h"
 #include "tests/support/catch.h"
+
+#include <random>
+#include <string>
 
 using namespace seatape;
 
@@ -34,7 +34,7 @@ bool isIss2Field(const FieldValue& field) {
 /// Compares names, values and order of those fields, and whether anything was odd.
 bool agrees(const Syndrome& syndrome, const naive::Iss& expected,
             bool (*isCompared)(const FieldValue&) = isIssField) {
-    std::size_t next = 0;
+    size_t next = 0;
     for (const FieldValue& field : syndrome.fields) {
         if (!isCompared(field))
             continue;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The promise that decoding and searching never allocate.
 
-#include <memory>
-#include <random>
-
 #include "seatape/esr/explain.h"
 #include "seatape/esr/fault_address.h"
 #include "seatape/esr/find_in_text.h"
@@ -12,6 +9,9 @@
 
 #include "tests/support/allocations.h"
 #include "tests/support/catch.h"
+
+#include <memory>
+#include <random>
 
 using namespace seatape;
 
@@ -48,7 +48,7 @@ TEST_CASE("decoding, explaining, encoding a decoded value and searching never al
                               context);
     for (const EsrPhrase& phrase : esrPhrases())
         sum += findEsr(phrase.example)->value;
-    const std::size_t allocated = peak.bytes();
+    const size_t allocated = peak.bytes();
     REQUIRE(allocated == 0);
     REQUIRE(sum != 0);
     const auto proof = std::make_unique<uint64_t>(sum);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/esr/encode.h"
 
-#include <initializer_list>
-
 #include "seatape/esr/register_layouts.h"
 
 #include "tests/support/catch.h"
+
+#include <initializer_list>
 
 using namespace seatape;
 

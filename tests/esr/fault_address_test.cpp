@@ -2,6 +2,7 @@
 #include "seatape/esr/fault_address.h"
 
 #include "seatape/esr/register_layouts.h"
+
 #include "tests/support/catch.h"
 
 using namespace seatape;

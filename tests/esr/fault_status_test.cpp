@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/esr/fault_status.h"
 
-#include <set>
-#include <string_view>
-
 #include "seatape/esr/kvm_sea.h"
 
 #include "tests/support/catch.h"
+
+#include <set>
+#include <string_view>
 
 using namespace seatape;
 

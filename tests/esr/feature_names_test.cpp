@@ -8,7 +8,7 @@
 using namespace seatape;
 
 TEST_CASE("every feature has a name of its own, and is found by it") {
-    for (std::size_t i = 0; i < kFeatureCount; ++i) {
+    for (size_t i = 0; i < kFeatureCount; ++i) {
         const auto feature = static_cast<Feature>(i);
         INFO(featureName(feature));
         CHECK(featureByName(featureName(feature)) == feature);

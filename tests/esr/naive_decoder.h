@@ -18,7 +18,7 @@ struct Field {
 /// The named fields of an ISS, most significant first, and whether anything about it is odd.
 struct Iss {
     std::array<Field, 24> fields;
-    std::size_t size = 0;
+    size_t size = 0;
     bool odd = false;
 
     void add(std::string_view name, uint64_t value) { fields[size++] = {name, value}; }

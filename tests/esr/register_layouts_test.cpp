@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "seatape/esr/register_layouts.h"
 
-#include <random>
-
 #include "seatape/esr/syndrome.h"
 
 #include "tests/support/catch.h"
+
+#include <random>
 
 using namespace seatape;
 
