@@ -20,10 +20,11 @@ bool isReachable(uint16_t encoding, bool el0) {
 
 } // namespace
 
-/// Stops at a register that the architecture has and the model has not; takes UNDEF at any other.
+/// Stops at a register in reach that the architecture has and the model has not; takes UNDEF at any
+/// other.
 void Pe::notModelled(uint16_t encoding) {
     const std::string_view name = sysregName(encoding);
-    if (name.empty() || !isReachable(encoding, atEl0()))
+    if (name.empty())
         undefined();
     else
         stopUnimplemented(currentInsn(), name);
@@ -75,7 +76,9 @@ void Pe::writeSystem(uint16_t encoding, unsigned rt) {
                                       : row->write != nullptr;
     if (!isWritable)
         return undefined();
-    m_attention = true; // translation, EASE and NMEA may have changed
+    constexpr uint64_t kOp0OfSys = 1;
+    if (bits(encoding, 15, 14) != kOp0OfSys)
+        m_attention = true; // translation, EASE and NMEA may have changed
     if (!row->word)
         return row->write(*this, x(rt));
     state[*row->word] = row->isSimd ? x(rt) & lowMask(32) : x(rt);

@@ -3,6 +3,7 @@
 
 #include "seatape/base/bits.h"
 #include "seatape/base/seatape_assert.h"
+#include "seatape/esr/fields.h"
 #include "seatape/esr/sysreg_names.h"
 #include "simbackend/pe/pe.h"
 
@@ -198,41 +199,43 @@ struct SystemIndex {
     std::array<uint8_t, size_t{1} << 16> places{}; ///< plus 1; 0: there is none
 
     SystemIndex() {
-        SEATAPE_ASSERT(rows.size() < 256);
         for (size_t i = 0; i < rows.size(); ++i) {
             const auto encoding = sysregKeyOf(rows[i].name);
             SEATAPE_ASSERT(encoding.has_value() && places[*encoding] == 0);
             places[*encoding] = static_cast<uint8_t>(i + 1);
         }
+        addForRest(sysregKey(3, 0, 0, 0, 0), special("ID register", zero));
+        addForRest(sysregKey(1, 0, 8, 0, 0), instruction("TLBI", ignore));
+        SEATAPE_ASSERT(rows.size() < 256);
+    }
+
+    /// Adds a row for those encodings with the op0, op1 and CRn of `first` that have none.
+    void addForRest(unsigned first, const SystemRow& row) {
+        constexpr unsigned kCrmAndOp2 = 1u << 7;
+        rows.push_back(row);
+        for (unsigned encoding = first; encoding < first + kCrmAndOp2; ++encoding)
+            if (places[encoding] == 0)
+                places[encoding] = static_cast<uint8_t>(rows.size());
     }
 };
-
-/// op0 3, op1 0, CRn 0.
-bool isIdRegister(uint16_t encoding) {
-    return bits(encoding, 15, 7) == bits(sysregKey(3, 0, 0, 0, 0), 15, 7);
-}
-
-/// op0 1, op1 0, CRn 8.
-bool isTlbi(uint16_t encoding) {
-    return bits(encoding, 15, 7) == bits(sysregKey(1, 0, 8, 0, 0), 15, 7);
-}
 
 } // namespace
 
 const SystemRow* systemRow(uint16_t encoding) {
     static const SystemIndex index;
-    static const SystemRow idRegister = special("ID register", zero);
-    static const SystemRow tlbi = instruction("TLBI", ignore);
-    if (const uint8_t place = index.places[encoding]; place != 0)
-        return &index.rows[place - 1u];
-    return isIdRegister(encoding) ? &idRegister : isTlbi(encoding) ? &tlbi : nullptr;
+    const uint8_t place = index.places[encoding];
+    return place != 0 ? &index.rows[place - 1u] : nullptr;
 }
 
 uint32_t systemIss(uint32_t insn) {
-    return static_cast<uint32_t>(bits(insn, 20, 19) << 20 | bits(insn, 7, 5) << 17 |
-                                 bits(insn, 18, 16) << 14 | bits(insn, 15, 12) << 10 |
-                                 bits(insn, 4, 0) << 5 | bits(insn, 11, 8) << 1 |
-                                 bits(insn, 21, 21));
+    uint64_t iss = trap_iss::Op0.set(0, bits(insn, 20, 19));
+    iss = trap_iss::Op1.set(iss, bits(insn, 18, 16));
+    iss = trap_iss::CRn.set(iss, bits(insn, 15, 12));
+    iss = trap_iss::CRm.set(iss, bits(insn, 11, 8));
+    iss = trap_iss::Op2.set(iss, bits(insn, 7, 5));
+    iss = trap_iss::Rt.set(iss, bits(insn, 4, 0));
+    iss = trap_iss::Direction.set(iss, bits(insn, 21, 21));
+    return static_cast<uint32_t>(iss);
 }
 
 } // namespace seatape::sim
