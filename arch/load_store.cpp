@@ -45,18 +45,25 @@ enum class Isv : uint8_t {
 };
 
 struct LoadStoreGroup {
-    std::string_view pattern; ///< bit 31 first; '-' is any, and so is what is not there
+    uint32_t mask = 0;
+    uint32_t value = 0;
     Place place;
     Size size;
     Direction direction;
-    Isv isv = Isv::None;
+    Isv isv;
 
-    constexpr bool matches(uint32_t insn) const {
-        for (unsigned i = 0; i < pattern.size(); ++i)
-            if (pattern[i] != '-' && (pattern[i] == '1') != bit(insn, 31 - i))
-                return false;
-        return true;
+    /// In `pattern` bit 31 is first; '-' is any, and so is what is not there.
+    consteval LoadStoreGroup(std::string_view pattern, Place where, Size howMany, Direction which,
+                             Isv syndrome = Isv::None)
+        : place(where), size(howMany), direction(which), isv(syndrome) {
+        for (unsigned i = 0; i < pattern.size(); ++i) {
+            const uint32_t at = 1u << (31 - i);
+            mask |= pattern[i] != '-' ? at : 0;
+            value |= pattern[i] == '1' ? at : 0;
+        }
     }
+
+    constexpr bool matches(uint32_t insn) const { return (insn & mask) == value; }
 };
 
 // The encoding groups of Arm ARM C4.1.94 by the fields that set them apart; the first match counts.
