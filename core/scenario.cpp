@@ -24,16 +24,6 @@ constexpr std::array kEnds{
     EndRow{RunEnd::ExitLimit, "exit-limit"}, EndRow{RunEnd::Interrupted, "interrupted"},
 };
 
-AddressRange rangeOf(const MemorySlot& s) {
-    return s.range();
-}
-AddressRange rangeOf(const GuestImage& i) {
-    return {i.gpa, i.bytes.size()};
-}
-AddressRange rangeOf(const PoisonRange& p) {
-    return p.range();
-}
-
 std::string textOf(const AddressRange& range) {
     const uint64_t last = range.start + (range.size == 0 ? 0 : range.size - 1);
     return fmt::format("{:#x}..{:#x}", range.start, last);
@@ -42,13 +32,13 @@ std::string textOf(const AddressRange& range) {
 std::string slotList(const Scenario& s) {
     std::string list;
     for (const MemorySlot& slot : s.slots)
-        list += (list.empty() ? "the slots are " : ", ") + textOf(rangeOf(slot));
+        list += (list.empty() ? "the slots are " : ", ") + textOf(slot.range());
     return list;
 }
 
 bool isInOneSlot(const Scenario& s, const AddressRange& range) {
     return std::ranges::any_of(s.slots,
-                               [&](const MemorySlot& slot) { return rangeOf(slot).covers(range); });
+                               [&](const MemorySlot& slot) { return slot.range().covers(range); });
 }
 
 Result<void> checkSlot(const MemorySlot& slot, size_t n, uint32_t ipaBits) {
@@ -57,9 +47,9 @@ Result<void> checkSlot(const MemorySlot& slot, size_t n, uint32_t ipaBits) {
         return failure(
             fmt::format("gpa {:#x} and size {:#x} are not whole pages", slot.gpa, slot.size), where,
             "make both multiples of 4096, the size at least 4096");
-    if (!AddressRange{0, uint64_t{1} << ipaBits}.covers(rangeOf(slot)))
+    if (!AddressRange{0, uint64_t{1} << ipaBits}.covers(slot.range()))
         return failure(
-            fmt::format("{} is outside the IPA space of {} bits", textOf(rangeOf(slot)), ipaBits),
+            fmt::format("{} is outside the IPA space of {} bits", textOf(slot.range()), ipaBits),
             where, "move the slot or raise host.ipa-bits (at most 52)");
     return {};
 }
@@ -68,9 +58,9 @@ template <class T>
 Result<void> checkDisjoint(const std::vector<T>& items, std::string_view what) {
     for (size_t i = 0; i < items.size(); ++i)
         for (size_t j = 0; j < i; ++j)
-            if (rangeOf(items[i]).overlaps(rangeOf(items[j])))
-                return failure(fmt::format("{} overlaps {} {} ({})", textOf(rangeOf(items[i])),
-                                           what, j, textOf(rangeOf(items[j]))),
+            if (items[i].range().overlaps(items[j].range()))
+                return failure(fmt::format("{} overlaps {} {} ({})", textOf(items[i].range()), what,
+                                           j, textOf(items[j].range())),
                                fmt::format("{} {}", what, i), "move or shrink one of them");
     return {};
 }
@@ -92,10 +82,10 @@ Result<void> checkSlots(const Scenario& s) {
 
 Result<void> checkImages(const Scenario& s) {
     for (const GuestImage& image : s.images)
-        if (!isInOneSlot(s, rangeOf(image)))
-            return failure(fmt::format("the image at {} is not inside one memory slot",
-                                       textOf(rangeOf(image))),
-                           image.name, slotList(s));
+        if (!isInOneSlot(s, image.range()))
+            return failure(
+                fmt::format("the image at {} is not inside one memory slot", textOf(image.range())),
+                image.name, slotList(s));
     return checkDisjoint(s.images, "image");
 }
 
@@ -105,8 +95,8 @@ Result<void> checkPoison(const Scenario& s) {
         const std::string where = fmt::format("poison {}", i);
         if (p.size == 0)
             return failure("the size is 0", where, "poison at least one byte");
-        if (!isInOneSlot(s, rangeOf(p)))
-            return failure(fmt::format("{} is not inside one memory slot", textOf(rangeOf(p))),
+        if (!isInOneSlot(s, p.range()))
+            return failure(fmt::format("{} is not inside one memory slot", textOf(p.range())),
                            where, slotList(s));
         if (p.SET != 0 && p.SET != 2 && p.SET != 3)
             return failure(

@@ -66,6 +66,8 @@ struct GuestImage {
     uint64_t gpa = 0;
     std::vector<uint8_t> bytes;
     bool operator==(const GuestImage&) const = default;
+
+    AddressRange range() const { return {gpa, bytes.size()}; }
 };
 
 /// Where one vCPU starts.
