@@ -48,13 +48,13 @@ Injection byRegisters(const VcpuState& before, uint64_t esr, std::optional<uint6
 Injection reflect(Dialect dialect, const SeaExit& exit, const VcpuState& state) {
     const uint64_t ps = state[Reg::PSTATE];
     const bool isIabt = esrClass(exit.esr) == ExceptionClass::IABT_LOW;
-    const uint64_t wanted = generatedAbortEsr(ps, isIabt, 0, exit.esr & kIssMask);
+    const uint64_t wanted = generatedAbortEsr(ps, isIabt, 0, esrIss(exit.esr));
     VcpuEvents events;
     (isIabt ? events.ext_iabt_pending : events.ext_dabt_pending) = 1;
     uint64_t userIss = 0;
     if (eventsLayout(dialect).has("ext_abt_esr")) {
         events.ext_abt_has_esr = 1;
-        events.ext_abt_esr = userIss = exit.esr & kIssMask;
+        events.ext_abt_esr = userIss = esrIss(exit.esr);
     }
     const bool canPend = !isIabt || eventsLayout(dialect).has("ext_iabt_pending");
     if (canPend && generatedAbortEsr(ps, isIabt, fsc::SyncExternal, userIss) == wanted)

@@ -68,8 +68,6 @@ enum class ExceptionClass : uint8_t {
     PROFILING = 0x3d,
 };
 
-inline constexpr uint64_t kIssMask = esr::ISS.mask();
-
 /// Builds a syndrome from its class, its ISS (bits above 24 are dropped) and the instruction length
 /// bit.
 constexpr uint64_t makeEsr(ExceptionClass ec, uint64_t iss, bool il = true) {

@@ -119,7 +119,7 @@ TEST_CASE("every fifth ISS of 25 bits is judged as by hand") {
     constexpr uint64_t kStride = 5; // a number that visits every field's every value
 #endif
     for (const InjectionKind kind : kInjectionKinds)
-        for (uint64_t iss = 0; iss <= kIssMask; iss += kStride)
+        for (uint64_t iss = 0; iss <= esr::ISS.mask(); iss += kStride)
             if (!agrees(offerOf(Dialect::LayoutB, kind, iss)))
                 FAIL(injectionKindName(kind) << " " << std::hex << iss);
 }

@@ -49,7 +49,7 @@ bool agrees(const Syndrome& syndrome, const naive::Iss& expected,
 /// Decodes every ISS of a class; returns the first syndrome that is not the same after encoding, or
 /// that the naive decoder sees otherwise, and 0 if there is none.
 uint64_t firstDisagreement(ExceptionClass ec, NaiveDecoder naiveDecoder) {
-    for (uint64_t iss = 0; iss <= kIssMask; iss += kStride) {
+    for (uint64_t iss = 0; iss <= esr::ISS.mask(); iss += kStride) {
         const uint64_t esr = makeEsr(ec, iss);
         const Syndrome syndrome = decodeEsr(esr);
         if (encodeFields(syndrome.fields) != esr || !agrees(syndrome, naiveDecoder(esr)))
