@@ -55,7 +55,7 @@ private:
     void access(std::optional<uint32_t> insn);
     std::optional<AccessExtent> extentOf(std::optional<uint32_t> insn) const;
     std::optional<uint64_t> walk(uint64_t va);
-    bool isBad(uint64_t gpa, uint64_t size, unsigned fsc);
+    bool isBad(uint64_t gpa, uint64_t size, uint8_t fsc);
 
     const GuestAbort& m_abort;
     const GuestView& m_guest;
@@ -67,14 +67,13 @@ private:
 };
 
 /// Takes note if the bytes are in the watched page and one of them is bad.
-bool Inspection::isBad(uint64_t gpa, uint64_t size, unsigned fsc) {
+bool Inspection::isBad(uint64_t gpa, uint64_t size, uint8_t fsc) {
     if ((gpa & ~kPageMask) != ipaPage(m_abort.hpfar))
         return false;
     const PoisonRange* poison = m_guest.poison.find(gpa, size);
     if (poison == nullptr)
         return false;
-    const uint32_t iss =
-        externalAbortIss(*poison, static_cast<uint8_t>(fsc), m_access, m_guest.cpuHasRas);
+    const uint32_t iss = externalAbortIss(*poison, fsc, m_access, m_guest.cpuHasRas);
     const uint64_t esr = esr::IL.set(makeEsr(m_class, iss), esrIl(m_abort.esr));
     const bool ipaIsValid =
         fsc == fsc::SyncExternal && !abort_iss::FnV.isSet(iss); // kvm-sea-spec §2.4
@@ -90,7 +89,7 @@ std::optional<uint64_t> Inspection::walk(uint64_t va) {
     while (!walk.isDone()) {
         const uint64_t address = walk.descriptorAddress();
         if (isBad(address, kDescriptorBytes,
-                  static_cast<unsigned>(fsc::SyncExternalOnWalk0 + walk.level())))
+                  static_cast<uint8_t>(fsc::SyncExternalOnWalk0 + walk.level())))
             return std::nullopt;
         const auto descriptor = readLittleEndian(m_guest, address, kDescriptorBytes);
         if (!descriptor)
